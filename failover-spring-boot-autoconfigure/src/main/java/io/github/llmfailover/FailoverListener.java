@@ -1,0 +1,35 @@
+package io.github.llmfailover;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of everything that happens to calls and providers. Called on the threads that serve calls, so an implementation
+ * must be quick and must not block. An exception that it throws is logged and never breaks a call.
+ */
+public interface FailoverListener {
+
+    /** A listener that does nothing. */
+    FailoverListener NONE = new FailoverListener() {};
+
+    /** An attempt at a provider delivered its first content. */
+    default void onFirstToken(String provider, Duration sinceRequest) {}
+
+    /** An attempt at a provider ended, well or badly, or was cancelled by the caller. */
+    default void onAttemptEnded(AttemptReport attempt) {}
+
+    /** A call ended: {@code failure} is {@code null} where it was served. */
+    default void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {}
+
+    /** A call goes on to another provider. */
+    default void onFailover(FailoverOccurredEvent event) {}
+
+    /** A provider changed its state. */
+    default void onProviderStateChanged(ProviderStateChangedEvent event) {}
+
+    /** A call found nobody to ask. */
+    default void onAllProvidersUnavailable(AllProvidersUnavailableEvent event) {}
+
+    /** A provider rejected our credential. */
+    default void onCredentialRejected(CredentialRejectedEvent event) {}
+}

@@ -1,0 +1,67 @@
+package io.github.llmfailover;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * How one call was served: who answered, and what was tried before. The list of attempts is bounded by
+ * {@code llm.failover.max-attempts}.
+ *
+ * @param chain the chain that the call used
+ * @param mode how the caller asked
+ * @param provider the provider that served; {@code null} where none did
+ * @param model the model that the serving provider named; {@code null} where none served
+ * @param degraded whether the answer came from something less than a provider of the chain
+ * @param attempts what was tried, in order
+ */
+public record FailoverReport(
+        String chain,
+        CallMode mode,
+        @Nullable String provider,
+        @Nullable String model,
+        boolean degraded,
+        List<AttemptReport> attempts) {
+
+    /** Metadata key: the name of the provider that served, a {@code String}. */
+    public static final String PROVIDER = "llm.failover.provider";
+
+    /** Metadata key: the model that served, a {@code String}. */
+    public static final String MODEL = "llm.failover.model";
+
+    /** Metadata key: whether another than the first choice served, a {@code Boolean}. */
+    public static final String FAILED_OVER = "llm.failover.failed-over";
+
+    /** Metadata key: whether the answer is a degraded one, a {@code Boolean}. */
+    public static final String DEGRADED = "llm.failover.degraded";
+
+    /** Metadata key: the whole report. Read it with {@link #of(ChatResponse)}. */
+    public static final String REPORT = "llm.failover.report";
+
+    /** Copies the list of attempts. */
+    public FailoverReport {
+        attempts = List.copyOf(attempts);
+    }
+
+    /** Whether an attempt at another provider than the one that served was made first. */
+    public boolean failedOver() {
+        String served = provider;
+        return served != null
+                && attempts.stream().anyMatch(attempt -> !attempt.provider().equals(served));
+    }
+
+    /**
+     * Returns the report of a response.
+     *
+     * @param response a response of {@code FailoverChatModel}; of a stream, its last chunk has the complete report
+     * @return the report, or {@code null} where the response did not come through the failover layer
+     */
+    public static @Nullable FailoverReport of(ChatResponse response) {
+        Object report = response.getMetadata().get(REPORT);
+        if (report == null && response.getResult() != null) {
+            // Aggregating a stream keeps the message's metadata and drops the response's.
+            report = response.getResult().getOutput().getMetadata().get(REPORT);
+        }
+        return report instanceof FailoverReport failoverReport ? failoverReport : null;
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.llmfailover.health;
+
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.Reaction;
+
+/**
+ * The right to make one request. Ends in exactly one of success, failure or release; what is called after that does
+ * nothing. A permit belongs to the breaker state in which it was given: where that state has moved on, its end is
+ * counted in the statistics and never moves the breaker.
+ */
+public interface Permit {
+
+    /**
+     * The request was answered.
+     *
+     * @param firstTokenNanos from the request to its first content; of a blocking call, to the answer
+     * @param durationNanos from the request to the end of the answer
+     * @param inputTokens as the provider reported; 0 where it did not
+     * @param outputTokens as the provider reported; 0 where it did not
+     */
+    void succeeded(long firstTokenNanos, long durationNanos, long inputTokens, long outputTokens);
+
+    /**
+     * The request failed.
+     *
+     * @param failure how
+     * @param reaction whether the breaker counts it, and how long the provider rests
+     * @param durationNanos from the request to the failure
+     * @param namedByCaller whether the caller named the model, so that its absence says nothing about the provider
+     */
+    void failed(Failure failure, Reaction reaction, long durationNanos, boolean namedByCaller);
+
+    /** The request ended for a reason that says nothing about the provider: the caller left, or our own code failed. */
+    void released();
+}

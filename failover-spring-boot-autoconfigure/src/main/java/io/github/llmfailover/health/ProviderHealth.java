@@ -1,0 +1,31 @@
+package io.github.llmfailover.health;
+
+import io.github.llmfailover.ProviderState;
+import org.jspecify.annotations.Nullable;
+
+/** Whether one provider may be asked now. Safe for use from any thread; never blocks for long. */
+public interface ProviderHealth {
+
+    /** Returns the provider's name. */
+    String name();
+
+    /**
+     * Asks for the right to make one request now.
+     *
+     * @return the permit, which must be ended; {@code null} where the provider takes no request at the moment
+     */
+    @Nullable
+    Permit tryAcquire();
+
+    /** Returns the state now. */
+    ProviderState state();
+
+    /**
+     * Returns how long until this provider is expected to take requests: 0 where it takes them now,
+     * {@link Long#MAX_VALUE} where nobody knows (taken out by an operator).
+     */
+    long nanosUntilAvailable();
+
+    /** Returns what is known of this provider at one moment. */
+    HealthSnapshot snapshot();
+}

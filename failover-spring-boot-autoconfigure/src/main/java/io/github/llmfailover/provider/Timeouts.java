@@ -1,0 +1,31 @@
+package io.github.llmfailover.provider;
+
+import java.time.Duration;
+
+/**
+ * The limits of one attempt at a provider. They run from the moment the request leaves the application, as exactly as
+ * that can be seen.
+ *
+ * @param firstToken until the first content of a stream
+ * @param stall between two events of a stream, from the first content on
+ * @param response until the whole answer of a blocking call
+ */
+public record Timeouts(Duration firstToken, Duration stall, Duration response) {
+
+    /** The defaults: 20 s, 20 s and 90 s. */
+    public static final Timeouts DEFAULTS =
+            new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(90));
+
+    /** Rejects a limit that is not positive. */
+    public Timeouts {
+        requirePositive("first-token", firstToken);
+        requirePositive("stall", stall);
+        requirePositive("response", response);
+    }
+
+    private static void requirePositive(String name, Duration limit) {
+        if (limit.isZero() || limit.isNegative()) {
+            throw new IllegalArgumentException("timeout." + name + " must be positive, but is " + limit);
+        }
+    }
+}
