@@ -46,10 +46,8 @@ class FirstProviderDownTest {
     }
 
     static Stream<Arguments> everyFaultOnEveryWireInBothModes() {
-        return Stream.of(Fault.values())
-                .flatMap(fault -> Stream.of(LiveClient.values())
-                        .flatMap(client -> Stream.of(CallMode.values())
-                                .map(mode -> Arguments.of(fault, client, mode))));
+        return Stream.of(Fault.values()).flatMap(fault -> Stream.of(LiveClient.values())
+                .flatMap(client -> Stream.of(CallMode.values()).map(mode -> Arguments.of(fault, client, mode))));
     }
 
     @ParameterizedTest
@@ -109,8 +107,7 @@ class FirstProviderDownTest {
             ChatResponse response = chain.model().call(prompt);
             return new Answer(response.getResult().getOutput().getText(), FailoverReport.of(response));
         }
-        List<ChatResponse> chunks =
-                chain.model().stream(prompt).collectList().block(Duration.ofSeconds(20));
+        List<ChatResponse> chunks = chain.model().stream(prompt).collectList().block(Duration.ofSeconds(20));
         String text = chunks.stream()
                 .filter(chunk -> chunk.getResult() != null)
                 .map(chunk -> chunk.getResult().getOutput().getText())

@@ -51,8 +51,7 @@ enum LiveClient {
             return OllamaChatModel.builder()
                     .ollamaApi(OllamaApi.builder()
                             .baseUrl(baseUrl)
-                            .restClientBuilder(
-                                    RestClient.builder().requestFactory(new JdkClientHttpRequestFactory()))
+                            .restClientBuilder(RestClient.builder().requestFactory(new JdkClientHttpRequestFactory()))
                             .build())
                     .options(OllamaChatOptions.builder().model("llama-test").build())
                     .retryTemplate(new RetryTemplate(RetryPolicy.withMaxRetries(0)))

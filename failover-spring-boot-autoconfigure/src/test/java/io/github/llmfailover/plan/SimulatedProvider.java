@@ -42,7 +42,8 @@ final class SimulatedProvider {
         }
         long takes = millis(50 + random.nextLong(3_000));
         if (random.nextDouble() < 0.004) {
-            FailureKind requestsFault = random.nextBoolean() ? FailureKind.INVALID_REQUEST : FailureKind.CONTEXT_TOO_LONG;
+            FailureKind requestsFault =
+                    random.nextBoolean() ? FailureKind.INVALID_REQUEST : FailureKind.CONTEXT_TOO_LONG;
             return new Fate(requestsFault, null, millis(20), false);
         }
         if (random.nextDouble() >= failureRate) {
@@ -61,7 +62,8 @@ final class SimulatedProvider {
         boolean bad = random.nextDouble() < 0.4;
         failureRate = bad ? 0.3 + random.nextDouble() * 0.7 : random.nextDouble() * 0.03;
         way = WAYS_TO_FAIL[random.nextInt(WAYS_TO_FAIL.length)];
-        moodEndsAt += Duration.ofSeconds(bad ? 5 + random.nextInt(300) : 60 + random.nextInt(900)).toNanos();
+        moodEndsAt += Duration.ofSeconds(bad ? 5 + random.nextInt(300) : 60 + random.nextInt(900))
+                .toNanos();
     }
 
     private static long millis(long millis) {

@@ -99,7 +99,8 @@ final class SimulatedWorld {
                             i == 1 ? 8_000 : 0),
                     NEVER_CALLED,
                     ClientBinding.NONE));
-            settings.add(new HealthSettings(name, io.github.llmfailover.health.BreakerSettings.DEFAULTS, i == 2 ? 50 : 0));
+            settings.add(
+                    new HealthSettings(name, io.github.llmfailover.health.BreakerSettings.DEFAULTS, i == 2 ? 50 : 0));
         }
         healths = ProviderHealths.create(settings, registry, time, jitter, FailoverListener.NONE);
         chain = new Chain("default", members, provider -> healths.get(provider.name()));
@@ -164,7 +165,9 @@ final class SimulatedWorld {
 
         private final Requirements requirements = random.nextInt(10) == 0
                 ? new Requirements(null, Set.of("eu"))
-                : random.nextInt(50) == 0 ? new Requirements("p" + random.nextInt(PROVIDERS), Set.of()) : Requirements.NONE;
+                : random.nextInt(50) == 0
+                        ? new Requirements("p" + random.nextInt(PROVIDERS), Set.of())
+                        : Requirements.NONE;
 
         private final long startedAt = time.nanoTime();
 
@@ -212,13 +215,15 @@ final class SimulatedWorld {
                 throw new AssertionError("Asked a provider that does not meet the requirements");
             }
             if (planner.settings().whenUnavailable() != WhenUnavailable.TRY_SOONEST) {
-                CircuitBreaker.State state = registry.circuitBreaker("p" + position).getState();
+                CircuitBreaker.State state =
+                        registry.circuitBreaker("p" + position).getState();
                 if (state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN) {
                     throw new AssertionError("Asked an open provider");
                 }
             }
             current = attempt;
-            SimulatedProvider.Fate fate = providers.get(position).fate(time.elapsed().toNanos());
+            SimulatedProvider.Fate fate =
+                    providers.get(position).fate(time.elapsed().toNanos());
             long limit = Math.min(attempt.limitNanos(), attempt.deadline().left(time.nanoTime()));
             boolean cutByDeadline = limit < attempt.limitNanos();
             if (fate.hangs() || fate.afterNanos() >= limit) {
@@ -261,8 +266,7 @@ final class SimulatedWorld {
             }
             if (breaks) {
                 current = null;
-                FailoverException exception =
-                        plan.interrupted(attempt, Failure.of(FailureKind.STREAM_CUT), "partial");
+                FailoverException exception = plan.interrupted(attempt, Failure.of(FailureKind.STREAM_CUT), "partial");
                 assertThat(exception).isInstanceOf(StreamInterruptedException.class);
                 ended(End.FAILED, exception);
             } else {
@@ -299,7 +303,12 @@ final class SimulatedWorld {
             }
             end = how;
             ends.merge(how, 1L, Long::sum);
-            log(number, how.ordinal() + (exception == null ? 0 : exception.getClass().getSimpleName().length()));
+            log(
+                    number,
+                    how.ordinal()
+                            + (exception == null
+                                    ? 0
+                                    : exception.getClass().getSimpleName().length()));
             boolean committed = mode == CallMode.STREAM;
             long allowed = (ownDeadline == null ? planner.settings().deadline() : ownDeadline).toNanos();
             if (!committed && time.nanoTime() - startedAt > allowed) {
