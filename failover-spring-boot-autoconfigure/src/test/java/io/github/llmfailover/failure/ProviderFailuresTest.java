@@ -66,7 +66,7 @@ class ProviderFailuresTest {
             Map.entry("cut inside event", () -> Behavior.cutInsideEvent(3)),
             Map.entry("clean end after token", () -> Behavior.endAfterTokens(1)),
             Map.entry("no finish reason", Behavior::missingFinishReason),
-            Map.entry("malformed event", () -> Behavior.malformedEventAt(2)),
+            Map.entry("malformed event", () -> Behavior.malformedEventAt(3)),
             Map.entry("empty answer", Behavior::emptyAnswer),
             Map.entry("empty body", Behavior::emptyBody),
             Map.entry("no choices", Behavior::noChoices),
