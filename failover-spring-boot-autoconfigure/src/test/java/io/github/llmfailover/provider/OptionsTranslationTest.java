@@ -20,7 +20,7 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.ollama.api.OllamaChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
-class OptionsTranslationTests {
+class OptionsTranslationTest {
 
     static List<Arguments> pairs() {
         List<Arguments> pairs = new ArrayList<>();
@@ -178,7 +178,8 @@ class OptionsTranslationTests {
     void promptFor_onlyAModelConfigured_buildsTheOptionsOnce() {
         Provider provider = Fakes.provider(Fakes.openAi(), "configured", null);
 
-        ChatOptions first = Objects.requireNonNull(provider.promptFor(new Prompt("one"), true).getOptions());
+        ChatOptions first = Objects.requireNonNull(
+                provider.promptFor(new Prompt("one"), true).getOptions());
         ChatOptions second = provider.promptFor(new Prompt("two"), false).getOptions();
 
         assertThat(first).isSameAs(second);
