@@ -25,8 +25,8 @@ public record AttemptReport(
         Duration waited,
         Duration duration,
         @Nullable Duration firstToken,
-        int inputTokens,
-        int outputTokens) {
+        long inputTokens,
+        long outputTokens) {
 
     /** Whether this attempt gave the caller its answer. */
     public boolean succeeded() {

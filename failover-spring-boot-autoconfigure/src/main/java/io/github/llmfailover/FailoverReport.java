@@ -12,6 +12,8 @@ import org.springframework.ai.chat.model.ChatResponse;
  * @param mode how the caller asked
  * @param provider the provider that served; {@code null} where none did
  * @param model the model that the serving provider named; {@code null} where none served
+ * @param failedOver whether another than the first choice served, be it that the first choice failed or that it took no
+ *     calls at the moment
  * @param degraded whether the answer came from something less than a provider of the chain
  * @param attempts what was tried, in order
  */
@@ -20,6 +22,7 @@ public record FailoverReport(
         CallMode mode,
         @Nullable String provider,
         @Nullable String model,
+        boolean failedOver,
         boolean degraded,
         List<AttemptReport> attempts) {
 
@@ -41,13 +44,6 @@ public record FailoverReport(
     /** Copies the list of attempts. */
     public FailoverReport {
         attempts = List.copyOf(attempts);
-    }
-
-    /** Whether an attempt at another provider than the one that served was made first. */
-    public boolean failedOver() {
-        String served = provider;
-        return served != null
-                && attempts.stream().anyMatch(attempt -> !attempt.provider().equals(served));
     }
 
     /**

@@ -17,6 +17,15 @@ public interface ProviderHealth {
     @Nullable
     Permit tryAcquire();
 
+    /**
+     * Asks for the right to make one request although the provider takes none at the moment. The request's outcome is
+     * counted in the statistics and never moves the breaker.
+     *
+     * @return the permit, which must be ended; {@code null} where an operator has taken the provider out
+     */
+    @Nullable
+    Permit acquireAnyway();
+
     /** Returns the state now. */
     ProviderState state();
 

@@ -1,0 +1,102 @@
+package io.github.llmfailover.plan;
+
+import io.github.llmfailover.health.Permit;
+import io.github.llmfailover.routing.ChainMember;
+import org.jspecify.annotations.Nullable;
+
+/** One request to one provider, as the plan has decided it. Ended by the plan, exactly once. */
+public final class Attempt {
+
+    private final ChainMember member;
+
+    private final Permit permit;
+
+    private final long limitNanos;
+
+    private final Deadline deadline;
+
+    private final long waitedNanos;
+
+    private final long startedAt;
+
+    private @Nullable String model;
+
+    private boolean modelNamedByCaller;
+
+    private long firstTokenNanos = -1;
+
+    private boolean ended;
+
+    Attempt(ChainMember member, Permit permit, long limitNanos, Deadline deadline, long waitedNanos, long startedAt) {
+        this.member = member;
+        this.permit = permit;
+        this.limitNanos = limitNanos;
+        this.deadline = deadline;
+        this.waitedNanos = waitedNanos;
+        this.startedAt = startedAt;
+    }
+
+    /** Returns who is asked. */
+    public ChainMember member() {
+        return member;
+    }
+
+    /** Returns the provider's own limit, in nanoseconds: until the first token of a stream, until the answer of a call. */
+    public long limitNanos() {
+        return limitNanos;
+    }
+
+    /** Returns the deadline of the call. */
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /**
+     * Notes what is asked for.
+     *
+     * @param model the model; {@code null} for the client's own default
+     * @param namedByCaller whether the request named it
+     */
+    public void asks(@Nullable String model, boolean namedByCaller) {
+        this.model = model;
+        this.modelNamedByCaller = namedByCaller;
+    }
+
+    Permit permit() {
+        return permit;
+    }
+
+    @Nullable
+    String model() {
+        return model;
+    }
+
+    boolean modelNamedByCaller() {
+        return modelNamedByCaller;
+    }
+
+    long waitedNanos() {
+        return waitedNanos;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    long firstTokenNanos() {
+        return firstTokenNanos;
+    }
+
+    void firstToken(long now) {
+        if (firstTokenNanos < 0) {
+            firstTokenNanos = Math.max(0, now - startedAt);
+        }
+    }
+
+    /** Returns whether this was the one end of the attempt. */
+    boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.llmfailover.plan;
+
+import io.github.llmfailover.CallMode;
+import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.failure.FailureRules;
+import io.github.llmfailover.routing.Chain;
+import io.github.llmfailover.routing.ProviderSelector;
+import io.github.llmfailover.routing.Requirements;
+import io.github.llmfailover.time.TimeSource;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the plan of each call from what all calls share.
+ *
+ * @param settings what bounds every call
+ * @param rules what follows from each kind of failure
+ * @param selector who is asked next
+ * @param budget what bounds retries over all calls
+ * @param listener hears what happens
+ * @param time the time source
+ * @param random spreads waits; must be safe for use from many threads
+ */
+public record CallPlanner(
+        PlanSettings settings,
+        FailureRules rules,
+        ProviderSelector selector,
+        RetryBudget budget,
+        FailoverListener listener,
+        TimeSource time,
+        RandomGenerator random) {
+
+    /**
+     * Begins the plan of one call.
+     *
+     * @param chain whom the call may ask
+     * @param requirements what the request requires of them
+     * @param mode how the caller asks
+     * @param deadline of the call, from now; {@code null} for the configured one
+     */
+    public CallPlan begin(Chain chain, Requirements requirements, CallMode mode, @Nullable Duration deadline) {
+        budget.callBegan();
+        return new CallPlan(this, chain, requirements, mode, deadline == null ? settings.deadline() : deadline);
+    }
+}

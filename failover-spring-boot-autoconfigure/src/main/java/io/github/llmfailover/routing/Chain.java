@@ -1,0 +1,61 @@
+package io.github.llmfailover.routing;
+
+import io.github.llmfailover.health.ProviderHealth;
+import io.github.llmfailover.provider.Provider;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A named order of preference of providers. */
+public final class Chain {
+
+    private final String name;
+
+    private final List<ChainMember> members;
+
+    /**
+     * Creates a chain.
+     *
+     * @param name how configuration and callers call it
+     * @param providers in order of preference; at least one, and none twice
+     * @param health finds each provider's health
+     */
+    public Chain(String name, List<Provider> providers, Function<Provider, ProviderHealth> health) {
+        if (providers.isEmpty()) {
+            throw new IllegalArgumentException("Chain '" + name + "' needs at least one provider");
+        }
+        Set<String> names = new HashSet<>();
+        for (Provider provider : providers) {
+            if (!names.add(provider.name())) {
+                throw new IllegalArgumentException(
+                        "Chain '" + name + "' names provider '" + provider.name() + "' twice");
+            }
+        }
+        this.name = name;
+        this.members = IntStream.range(0, providers.size())
+                .mapToObj(i -> new ChainMember(i, providers.get(i), health.apply(providers.get(i))))
+                .toList();
+    }
+
+    /** Returns how configuration and callers call this chain. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the members in order of preference. */
+    public List<ChainMember> members() {
+        return members;
+    }
+
+    /** Returns how many members there are; at least one. */
+    public int size() {
+        return members.size();
+    }
+
+    /** Returns the member at a place, from 0. */
+    public ChainMember member(int position) {
+        return members.get(position);
+    }
+}

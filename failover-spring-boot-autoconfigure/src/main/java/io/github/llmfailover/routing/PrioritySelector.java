@@ -1,0 +1,30 @@
+package io.github.llmfailover.routing;
+
+import io.github.llmfailover.health.Permit;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first of the chain that takes requests. Costs one permit of a healthy first provider however long the chain is,
+ * and one look at each provider that is skipped.
+ */
+public final class PrioritySelector implements ProviderSelector {
+
+    @Override
+    public @Nullable Selection select(Chain chain, Requirements requirements, @Nullable BitSet ruledOut) {
+        for (int position = 0; position < chain.size(); position++) {
+            if (ruledOut != null && ruledOut.get(position)) {
+                continue;
+            }
+            ChainMember member = chain.member(position);
+            if (!requirements.admit(member)) {
+                continue;
+            }
+            Permit permit = member.health().tryAcquire();
+            if (permit != null) {
+                return new Selection(member, permit);
+            }
+        }
+        return null;
+    }
+}

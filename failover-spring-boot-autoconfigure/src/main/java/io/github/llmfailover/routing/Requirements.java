@@ -1,0 +1,45 @@
+package io.github.llmfailover.routing;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request requires of whoever serves it. Applied before any selection; a provider that is not known to meet a
+ * requirement is not asked (failing over means sending the prompt to another company).
+ *
+ * @param pin the only provider that may serve; {@code null} for any
+ * @param tags tags that the provider must have, all of them
+ */
+public record Requirements(@Nullable String pin, Set<String> tags) {
+
+    /** Nothing is required. */
+    public static final Requirements NONE = new Requirements(null, Set.of());
+
+    /** Copies the tags. */
+    public Requirements {
+        tags = Set.copyOf(tags);
+    }
+
+    /** Whether a provider meets all requirements. */
+    public boolean admit(ChainMember member) {
+        return (pin == null || pin.equals(member.name()))
+                && (tags.isEmpty() || member.provider().settings().tags().containsAll(tags));
+    }
+
+    /**
+     * Returns which requirement rules a provider out, for people to read.
+     *
+     * @return such as {@code requires tag 'eu'}; {@code null} where the provider is admitted
+     */
+    public @Nullable String ruleOut(ChainMember member) {
+        if (pin != null && !pin.equals(member.name())) {
+            return "the request is pinned to '" + pin + "'";
+        }
+        for (String tag : tags) {
+            if (!member.provider().settings().tags().contains(tag)) {
+                return "lacks tag '" + tag + "'";
+            }
+        }
+        return null;
+    }
+}
