@@ -20,6 +20,19 @@ final class Checks {
         }
     }
 
+    /** Breakers count in milliseconds, and a time of more than a year is a mistake. */
+    void breakerTime(String property, @Nullable Duration value, String example) {
+        positive(property, value, example);
+        if (value != null
+                && !value.isNegative()
+                && !value.isZero()
+                && (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(365)) > 0)) {
+            problems.add(
+                    "%s is %s, but must be at least 1ms and at most 365d.".formatted(property, value),
+                    "Write a time such as %s: %s.".formatted(property, example));
+        }
+    }
+
     void notNegative(String property, @Nullable Duration value, String example) {
         if (value != null && value.isNegative()) {
             problems.add(
@@ -37,9 +50,9 @@ final class Checks {
     }
 
     void multiplier(String property, @Nullable Double value) {
-        if (value != null && !(value >= 1 && value <= 1000)) {
+        if (value != null && !(value >= 1 && value <= 100)) {
             problems.add(
-                    "%s is %s, but must be between 1 and 1000.".formatted(property, text(value)),
+                    "%s is %s, but must be between 1 and 100.".formatted(property, text(value)),
                     "Write %s: 2 to double the time each time, or 1 to keep it as it is.".formatted(property));
         }
     }

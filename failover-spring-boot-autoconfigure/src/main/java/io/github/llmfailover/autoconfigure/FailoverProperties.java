@@ -1,5 +1,6 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.plan.WhenUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,16 +44,6 @@ record FailoverProperties(
         @DefaultValue Map<String, Provider> providers) {
 
     static final String PREFIX = "llm.failover";
-
-    /** What a call does when no provider takes requests. */
-    enum WhenUnavailable {
-        /** Waits, inside the deadline, for the provider that recovers first. */
-        WAIT,
-        /** Tries the provider that recovers first, at once. */
-        TRY_SOONEST,
-        /** Fails at once. */
-        FAIL
-    }
 
     /** What follows from a failure that is the request's own fault. */
     enum RequestFault {

@@ -8,7 +8,9 @@ import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
+import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
+import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
@@ -28,17 +30,21 @@ final class SettingsMapper {
 
     /** Maps what follows from each kind of failure. */
     FailureRules rules() {
-        Map<FailureKind, io.github.llmfailover.failure.Reaction> overrides = new EnumMap<>(FailureKind.class);
+        Map<FailureKind, Reaction> overrides = new EnumMap<>(FailureKind.class);
         override(overrides, FailureKind.CONTENT_FILTERED, properties.contentFilter());
         override(overrides, FailureKind.INVALID_REQUEST, properties.invalidRequest());
         return new FailureRules(overrides);
     }
 
-    private static void override(
-            Map<FailureKind, io.github.llmfailover.failure.Reaction> overrides, FailureKind kind, RequestFault fault) {
+    private static void override(Map<FailureKind, Reaction> overrides, FailureKind kind, RequestFault fault) {
         if (fault == RequestFault.FAIL_OVER) {
             overrides.put(kind, kind.defaultReaction().withNext(Next.NEXT_PROVIDER));
         }
+    }
+
+    /** Maps what bounds every call. */
+    PlanSettings plan() {
+        return new PlanSettings(properties.deadline(), properties.maxAttempts(), properties.whenUnavailable());
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */

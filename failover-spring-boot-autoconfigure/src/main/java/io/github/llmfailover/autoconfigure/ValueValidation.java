@@ -74,10 +74,10 @@ final class ValueValidation {
         checks.atLeast(prefix + ".sliding-window-size", breaker.slidingWindowSize(), 1);
         checks.atLeast(prefix + ".minimum-number-of-calls", breaker.minimumNumberOfCalls(), 1);
         checks.percentage(prefix + ".slow-call-rate-threshold", breaker.slowCallRateThreshold());
-        checks.positive(prefix + ".slow-call-duration-threshold", breaker.slowCallDurationThreshold(), "15s");
-        checks.positive(prefix + ".open-duration", breaker.openDuration(), "10s");
+        checks.breakerTime(prefix + ".slow-call-duration-threshold", breaker.slowCallDurationThreshold(), "15s");
+        checks.breakerTime(prefix + ".open-duration", breaker.openDuration(), "10s");
         checks.multiplier(prefix + ".open-duration-multiplier", breaker.openDurationMultiplier());
-        checks.positive(prefix + ".max-open-duration", breaker.maxOpenDuration(), "60s");
+        checks.breakerTime(prefix + ".max-open-duration", breaker.maxOpenDuration(), "60s");
         checks.atLeast(prefix + ".permitted-calls-in-half-open", breaker.permittedCallsInHalfOpen(), 1);
     }
 
