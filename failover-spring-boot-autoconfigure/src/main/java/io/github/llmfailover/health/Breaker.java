@@ -1,0 +1,228 @@
+package io.github.llmfailover.health;
+
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.time.TimeSource;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a Resilience4j circuit breaker by hand, so that an outcome moves only the state that permitted its call
+ * (failure-rules, rule 2).
+ *
+ * <p>The <em>generation</em> of a state is the metrics object that the state machine keeps for it: each closed and each
+ * half-open period has one of its own, whoever started it. So transitions made through Resilience4j's own API need no
+ * listener to be noticed. An open state has the metrics of the state before, but gives no permits. Checking a generation
+ * and recording in it happen under one lock, as does the acquisition of a half-open permission; a closed breaker permits
+ * without the lock. Only a transition that is made from outside in the nanoseconds between check and recording is beyond
+ * that lock's reach.
+ *
+ * <p>While the breaker is known to be open it is not asked, so its own count of calls that were not permitted, unlike
+ * ours, stays behind.
+ */
+final class Breaker {
+
+    /** A registry may be replaced when the application refreshes its configuration. */
+    private static final long LOOK_UP_AGAIN = Duration.ofSeconds(1).toNanos();
+
+    /** Where somebody else opened the breaker, nobody tells for how long. */
+    private static final long ASK_AGAIN = Duration.ofSeconds(1).toNanos();
+
+    /** How long probes may keep a half-open breaker from deciding; a permit that never ends must not block recovery. */
+    private static final long PROBES_ABANDONED = Duration.ofMinutes(5).toNanos();
+
+    private record Wait(Metrics generation, long untilNanos) {}
+
+    private record Exhausted(Metrics generation, long sinceNanos) {}
+
+    private final BreakerSource source;
+
+    private final TimeSource time;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final AtomicLong lookedUpAt;
+
+    private volatile CircuitBreaker current;
+
+    private volatile @Nullable Wait open;
+
+    private volatile @Nullable Exhausted exhausted;
+
+    /** Openings since the breaker was last closed. Guarded by the lock. */
+    private int openings;
+
+    Breaker(BreakerSource source, TimeSource time) {
+        this.source = source;
+        this.time = time;
+        this.lookedUpAt = new AtomicLong(time.nanoTime());
+        this.current = source.lookUp();
+        source.check(current);
+    }
+
+    /** Looks the breaker up again from time to time. */
+    void lookUpAgain(long now) {
+        long last = lookedUpAt.get();
+        if (now - last >= LOOK_UP_AGAIN && lookedUpAt.compareAndSet(last, now)) {
+            CircuitBreaker found = source.lookUp();
+            if (found != current) {
+                source.check(found);
+                current = found;
+            }
+        }
+    }
+
+    State state() {
+        return current.getState();
+    }
+
+    /** Returns how long the breaker is known to refuse calls; 0 where it may be asked. */
+    long nanosUntilAsked(long now) {
+        CircuitBreaker breaker = current;
+        State state = breaker.getState();
+        if (state == State.FORCED_OPEN) {
+            return Long.MAX_VALUE;
+        }
+        Wait wait = open;
+        if (state != State.OPEN || wait == null || wait.generation != breaker.getMetrics()) {
+            return 0;
+        }
+        return Math.max(0, wait.untilNanos - now);
+    }
+
+    /** Whether a half-open breaker has given away all its permissions. */
+    boolean isExhausted() {
+        Exhausted known = exhausted;
+        CircuitBreaker breaker = current;
+        return known != null && breaker.getState() == State.HALF_OPEN && known.generation == breaker.getMetrics();
+    }
+
+    /** Acquires a permission. Returns the generation that gave it; {@code null} where there is none. */
+    @Nullable
+    Metrics tryAcquire(long now) {
+        CircuitBreaker breaker = current;
+        State state = breaker.getState();
+        if (state != State.OPEN && state != State.HALF_OPEN && state != State.FORCED_OPEN) {
+            // A closed breaker counts no permissions, so there is nothing to take from it. Were it to move on before
+            // the
+            // next read, the permit would belong to a generation whose permission it does not hold: hence the second
+            // look.
+            Metrics generation = breaker.getMetrics();
+            if (breaker.getState() == state) {
+                return generation;
+            }
+        }
+        lock.lock();
+        try {
+            return tryAcquireLocked(now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Metrics tryAcquireLocked(long now) {
+        CircuitBreaker breaker = current;
+        State before = breaker.getState();
+        Metrics generation = breaker.getMetrics();
+        if (breaker.tryAcquirePermission()) {
+            return before == State.OPEN ? breaker.getMetrics() : generation;
+        }
+        if (breaker.getState() == State.OPEN) {
+            open = new Wait(breaker.getMetrics(), now + ASK_AGAIN);
+        } else if (breaker.getState() == State.HALF_OPEN) {
+            return refusedHalfOpen(breaker, now);
+        }
+        return null;
+    }
+
+    private @Nullable Metrics refusedHalfOpen(CircuitBreaker breaker, long now) {
+        Metrics generation = breaker.getMetrics();
+        Exhausted known = exhausted;
+        if (known == null || known.generation != generation) {
+            exhausted = new Exhausted(generation, now);
+            return null;
+        }
+        if (now - known.sinceNanos < PROBES_ABANDONED) {
+            return null;
+        }
+        breaker.transitionToHalfOpenState();
+        Metrics renewed = breaker.getMetrics();
+        return breaker.tryAcquirePermission() ? renewed : null;
+    }
+
+    /** Records a success, unless the generation has passed. */
+    void succeeded(Metrics generation, long firstTokenNanos) {
+        lock.lock();
+        try {
+            CircuitBreaker breaker = current;
+            if (isCurrent(breaker, generation)) {
+                breaker.onSuccess(Math.max(0, firstTokenNanos), TimeUnit.NANOSECONDS);
+                recorded(breaker);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Records a failure, unless the generation has passed. */
+    void failed(Metrics generation, FailureKind kind, long durationNanos) {
+        lock.lock();
+        try {
+            CircuitBreaker breaker = current;
+            if (isCurrent(breaker, generation)) {
+                breaker.onError(
+                        slownessOf(breaker, kind, durationNanos), TimeUnit.NANOSECONDS, CountedFailure.of(kind));
+                recorded(breaker);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a permission back, unless the generation has passed. */
+    void released(Metrics generation) {
+        lock.lock();
+        try {
+            CircuitBreaker breaker = current;
+            if (isCurrent(breaker, generation)) {
+                breaker.releasePermission();
+                exhausted = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isCurrent(CircuitBreaker breaker, Metrics generation) {
+        return breaker.getMetrics() == generation && breaker.getState() != State.OPEN;
+    }
+
+    /** A stream that broke late had its first token long before: however long it took, that does not make it slow. */
+    private static long slownessOf(CircuitBreaker breaker, FailureKind kind, long durationNanos) {
+        long nanos = Math.max(0, durationNanos);
+        if (kind == FailureKind.STALLED || kind == FailureKind.STREAM_CUT) {
+            return Math.min(
+                    nanos,
+                    breaker.getCircuitBreakerConfig()
+                            .getSlowCallDurationThreshold()
+                            .toNanos());
+        }
+        return nanos;
+    }
+
+    private void recorded(CircuitBreaker breaker) {
+        State state = breaker.getState();
+        if (state == State.OPEN) {
+            openings++;
+            // One more than the wait, since the breaker wants its time to be over, not only reached.
+            open = new Wait(breaker.getMetrics(), time.nanoTime() + source.openNanos(breaker, openings) + 1);
+        } else if (state == State.CLOSED && openings != 0) {
+            openings = 0;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.llmfailover.health;
+
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.Reaction;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/** A permit with what it was given under. The first of its terminal calls wins, from whichever thread. */
+final class GivenPermit implements Permit {
+
+    private static final AtomicIntegerFieldUpdater<GivenPermit> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(GivenPermit.class, "ended");
+
+    private final DefaultProviderHealth health;
+
+    final Metrics generation;
+
+    final int restGeneration;
+
+    private volatile int ended;
+
+    GivenPermit(DefaultProviderHealth health, Metrics generation, int restGeneration) {
+        this.health = health;
+        this.generation = generation;
+        this.restGeneration = restGeneration;
+    }
+
+    @Override
+    public void succeeded(long firstTokenNanos, long durationNanos, long inputTokens, long outputTokens) {
+        if (ends()) {
+            health.succeeded(this, firstTokenNanos, durationNanos, inputTokens, outputTokens);
+        }
+    }
+
+    @Override
+    public void failed(Failure failure, Reaction reaction, long durationNanos, boolean namedByCaller) {
+        if (ends()) {
+            health.failed(this, failure, reaction, durationNanos, namedByCaller);
+        }
+    }
+
+    @Override
+    public void released() {
+        if (ends()) {
+            health.released(this);
+        }
+    }
+
+    private boolean ends() {
+        return ended == 0 && ENDED.compareAndSet(this, 0, 1);
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.llmfailover.health;
+
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.Reaction;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long one provider is left alone. A longer rest replaces a shorter one, never the reverse. Calls that began before a
+ * rest neither lengthen the back-off nor end it: a burst of a hundred rejected calls is one rejection, and a late success
+ * says nothing about the quota.
+ */
+final class Rests {
+
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
+
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+
+    private static final Duration LONGEST_FIXED = Duration.ofDays(365);
+
+    private static final Duration SHORTEST_CREDENTIAL_SILENCE = Duration.ofMinutes(1);
+
+    private record Rest(long untilNanos) {}
+
+    private final RandomGenerator random;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final AtomicReference<@Nullable Rest> current = new AtomicReference<>();
+
+    private volatile int generation;
+
+    private volatile int backOffs;
+
+    /** Guarded by the lock. */
+    private @Nullable Rest credentialSilence;
+
+    Rests(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Returns which rest comes next; a permit remembers it. */
+    int generation() {
+        return generation;
+    }
+
+    /** Returns how long the rest goes on; 0 where there is none. */
+    long nanosLeft(long now) {
+        Rest rest = current.get();
+        if (rest == null) {
+            return 0;
+        }
+        long left = rest.untilNanos - now;
+        if (left > 0) {
+            return left;
+        }
+        current.compareAndSet(rest, null);
+        return 0;
+    }
+
+    /** A request succeeded: the quota has recovered. */
+    void succeeded(int permitGeneration) {
+        if (backOffs == 0 || permitGeneration != generation) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (permitGeneration == generation) {
+                backOffs = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A request failed.
+     *
+     * @return whether people must be told that the credential was rejected; once for each rest
+     */
+    boolean failed(Failure failure, Reaction.Rest rule, int permitGeneration, long now) {
+        lock.lock();
+        try {
+            Duration rest = rule.isNone() ? Duration.ZERO : lengthOf(failure, rule, permitGeneration, now);
+            begin(rest, now);
+            return failure.kind() == FailureKind.AUTHENTICATION && breaksSilence(rest, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Duration lengthOf(Failure failure, Reaction.Rest rule, int permitGeneration, long now) {
+        Duration named = failure.retryAfter();
+        if (rule.honoursRetryAfter() && named != null && named.compareTo(Duration.ZERO) > 0) {
+            return shorter(named, LONGEST_RETRY_AFTER);
+        }
+        Duration fixed = rule.fixed();
+        if (fixed != null) {
+            return shorter(fixed, LONGEST_FIXED);
+        }
+        return rule.backsOff() ? backOff(permitGeneration, now) : Duration.ZERO;
+    }
+
+    private Duration backOff(int permitGeneration, long now) {
+        if (nanosLeft(now) == 0 && permitGeneration == generation || backOffs == 0) {
+            backOffs = Math.min(backOffs + 1, 30);
+        }
+        long full = Math.min(LONGEST_BACK_OFF.toNanos(), FIRST_BACK_OFF.toNanos() << Math.min(backOffs - 1, 6));
+        long jittered = full / 2 + (long) (full / 2.0 * random.nextDouble());
+        return Duration.ofNanos(Math.max(FIRST_BACK_OFF.toNanos(), jittered));
+    }
+
+    private void begin(Duration rest, long now) {
+        long nanos = rest.toNanos();
+        long left = nanosLeft(now);
+        if (nanos <= left) {
+            return;
+        }
+        if (left == 0) {
+            generation++;
+        }
+        current.set(new Rest(now + nanos));
+    }
+
+    private boolean breaksSilence(Duration rest, long now) {
+        Rest silence = credentialSilence;
+        if (silence != null && silence.untilNanos - now > 0) {
+            return false;
+        }
+        Duration next = rest.compareTo(SHORTEST_CREDENTIAL_SILENCE) < 0 ? SHORTEST_CREDENTIAL_SILENCE : rest;
+        credentialSilence = new Rest(now + next.toNanos());
+        return true;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}
