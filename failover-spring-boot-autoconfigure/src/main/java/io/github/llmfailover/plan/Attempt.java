@@ -19,6 +19,8 @@ public final class Attempt {
 
     private final long startedAt;
 
+    private final boolean failedOver;
+
     private @Nullable String model;
 
     private boolean modelNamedByCaller;
@@ -27,13 +29,21 @@ public final class Attempt {
 
     private boolean ended;
 
-    Attempt(ChainMember member, Permit permit, long limitNanos, Deadline deadline, long waitedNanos, long startedAt) {
+    Attempt(
+            ChainMember member,
+            Permit permit,
+            long limitNanos,
+            Deadline deadline,
+            long waitedNanos,
+            long startedAt,
+            boolean failedOver) {
         this.member = member;
         this.permit = permit;
         this.limitNanos = limitNanos;
         this.deadline = deadline;
         this.waitedNanos = waitedNanos;
         this.startedAt = startedAt;
+        this.failedOver = failedOver;
     }
 
     /** Returns who is asked. */
@@ -62,13 +72,18 @@ public final class Attempt {
         this.modelNamedByCaller = namedByCaller;
     }
 
-    Permit permit() {
-        return permit;
+    /** Whether another than the first choice is asked. */
+    public boolean failedOver() {
+        return failedOver;
     }
 
-    @Nullable
-    String model() {
+    /** Returns the model that is asked for; {@code null} for the client's own default. */
+    public @Nullable String requestedModel() {
         return model;
+    }
+
+    Permit permit() {
+        return permit;
     }
 
     boolean modelNamedByCaller() {

@@ -79,7 +79,7 @@ final class AttemptLog {
             Attempt attempt, @Nullable Failure failure, long now, long inputTokens, long outputTokens) {
         return new AttemptReport(
                 attempt.member().name(),
-                attempt.model(),
+                attempt.requestedModel(),
                 failure == null ? null : failure.kind(),
                 failure == null ? 0 : failure.status(),
                 Duration.ofNanos(attempt.waitedNanos()),

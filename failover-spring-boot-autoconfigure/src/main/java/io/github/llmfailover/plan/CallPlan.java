@@ -126,7 +126,7 @@ public final class CallPlan {
             log.add(report);
             planner.listener().onAttemptEnded(report);
         }
-        FailoverReport served = report(attempt.member(), model != null ? model : attempt.model());
+        FailoverReport served = report(attempt.member(), model != null ? model : attempt.requestedModel());
         endCall(served, null);
         return served;
     }
@@ -210,11 +210,8 @@ public final class CallPlan {
         if (lastAsked != member) {
             if (lastAsked != null) {
                 announceFailover(lastAsked, member, lastFailure);
-            } else if (member.position() > 0) {
-                ChainMember first = firstEligible();
-                if (first != null && first != member) {
-                    announceFailover(first, member, null);
-                }
+            } else if (isNotFirstChoice(member)) {
+                announceFailover(firstEligible(), member, null);
             }
             retriesOfCurrent = 0;
             lastAsked = member;
@@ -224,7 +221,8 @@ public final class CallPlan {
                         ? member.provider().settings().timeouts().firstToken()
                         : member.provider().settings().timeouts().response())
                 .toNanos();
-        Attempt attempt = new Attempt(member, permit, limit, deadline, waitedSinceLastAttempt, now);
+        Attempt attempt =
+                new Attempt(member, permit, limit, deadline, waitedSinceLastAttempt, now, isNotFirstChoice(member));
         waitedSinceLastAttempt = 0;
         return new Ask(attempt);
     }
@@ -350,13 +348,16 @@ public final class CallPlan {
         }
     }
 
-    private @Nullable ChainMember firstEligible() {
-        for (ChainMember member : chain.members()) {
-            if (requirements.admit(member)) {
-                return member;
-            }
+    private boolean isNotFirstChoice(ChainMember member) {
+        return member.position() > 0 && member != firstEligible();
+    }
+
+    private ChainMember firstEligible() {
+        int position = 0;
+        while (!requirements.admit(chain.member(position))) {
+            position++;
         }
-        return null;
+        return chain.member(position);
     }
 
     private void announceFailover(ChainMember from, ChainMember to, @Nullable FailureKind reason) {
@@ -382,7 +383,7 @@ public final class CallPlan {
                 mode,
                 served == null ? null : served.name(),
                 model,
-                served != null && served.position() > 0 && served != firstEligible(),
+                served != null && isNotFirstChoice(served),
                 false,
                 log.reports());
     }

@@ -1,0 +1,15 @@
+package io.github.llmfailover.execution;
+
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.time.TimeSource;
+import java.util.function.Function;
+
+/**
+ * What both drivers work with.
+ *
+ * @param classifier understands what a client threw; never throws itself
+ * @param watchdog ends what has passed its limit
+ * @param workers threads for what must not happen on the thread that asks for it
+ * @param time the time source
+ */
+public record Engine(Function<Throwable, Failure> classifier, Watchdog watchdog, Workers workers, TimeSource time) {}

@@ -1,0 +1,148 @@
+package io.github.llmfailover.execution;
+
+import io.github.llmfailover.plan.Attempt;
+import io.github.llmfailover.plan.CallPlan;
+import io.github.llmfailover.plan.Decision;
+import io.github.llmfailover.plan.Decision.Ask;
+import io.github.llmfailover.plan.Decision.Fail;
+import io.github.llmfailover.plan.Decision.Wait;
+import io.github.llmfailover.time.TimeSource.Cancellable;
+import io.micrometer.context.ContextSnapshot.Scope;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
+
+/**
+ * One subscriber's stream, over as many attempts as its plan makes. At any time there is one attempt, or a wait, or
+ * neither any more; what the subscriber sees is in {@link Delivery}.
+ */
+final class StreamCall implements Subscription {
+
+    private final Engine engine;
+
+    private final CallPlan plan;
+
+    private final Prompt prompt;
+
+    private final Delivery delivery;
+
+    private volatile @Nullable StreamGuard current;
+
+    private volatile @Nullable Cancellable wait;
+
+    private volatile boolean cancelled;
+
+    StreamCall(Engine engine, CallPlan plan, Prompt prompt, CoreSubscriber<? super ChatResponse> subscriber) {
+        this.engine = engine;
+        this.plan = plan;
+        this.prompt = prompt;
+        this.delivery = new Delivery(subscriber);
+    }
+
+    void begin() {
+        delivery.subscriber().onSubscribe(this);
+        if (!cancelled) {
+            carryOut(plan.next());
+        }
+    }
+
+    @Override
+    public void request(long n) {
+        if (delivery.request(n)) {
+            StreamGuard guard = current;
+            if (guard != null) {
+                guard.demanded(n);
+            }
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        delivery.cancel();
+        StreamGuard guard = current;
+        if (guard != null) {
+            guard.cancelledByCaller();
+        }
+        Cancellable waiting = wait;
+        if (waiting != null) {
+            waiting.cancel();
+            plan.abandoned();
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    CallPlan plan() {
+        return plan;
+    }
+
+    Prompt prompt() {
+        return prompt;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    Context context() {
+        return delivery.subscriber().currentContext();
+    }
+
+    /**
+     * Carries out what the plan decided after an attempt had failed. On a worker: the failure came on a thread that is
+     * not ours, an event loop perhaps, and asking the next provider may block.
+     */
+    void carryOutElsewhere(Decision decision) {
+        engine.workers().execute(() -> {
+            try (Scope ignored = Workers.SNAPSHOTS.setThreadLocalsFrom(context())) {
+                carryOut(decision);
+            }
+        });
+    }
+
+    private void carryOut(Decision decision) {
+        if (decision instanceof Fail fail) {
+            delivery.error(fail.exception());
+        } else if (decision instanceof Wait pause) {
+            await(pause.nanos());
+        } else {
+            ask(((Ask) decision).attempt());
+        }
+    }
+
+    private void await(long nanos) {
+        wait = engine.time()
+                .schedule(Duration.ofNanos(nanos), () -> engine.workers().execute(this::goOn));
+        if (cancelled) {
+            plan.abandoned();
+        }
+    }
+
+    private void goOn() {
+        wait = null;
+        if (cancelled) {
+            plan.abandoned();
+            return;
+        }
+        try (Scope ignored = Workers.SNAPSHOTS.setThreadLocalsFrom(context())) {
+            carryOut(plan.next());
+        }
+    }
+
+    private void ask(Attempt attempt) {
+        StreamGuard guard = new StreamGuard(engine, this, attempt);
+        current = guard;
+        if (cancelled) {
+            guard.cancelledByCaller();
+            return;
+        }
+        guard.begin();
+    }
+}

@@ -1,0 +1,246 @@
+package io.github.llmfailover.execution;
+
+import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.plan.Attempt;
+import io.github.llmfailover.provider.Exchange;
+import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.provider.Timeouts;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One streamed request under its limits. It commits at the first real content; until then what arrives is held back, and
+ * dropped if the request fails. It ends exactly once, be it by completion, failure, a limit or the caller: whoever moves
+ * {@link #phase} to {@code ENDED} ends it. While a chunk is being handed over the phase is {@code DELIVERING}, and then a
+ * limit cannot end it, so that what the next provider sends never runs into this one's.
+ */
+final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watched {
+
+    private enum Phase {
+        WAITING,
+        DELIVERING,
+        ENDED
+    }
+
+    private final Engine engine;
+
+    private final StreamCall call;
+
+    private final Attempt attempt;
+
+    private final Exchange exchange;
+
+    private final StreamTranscript transcript;
+
+    private final Timeouts timeouts;
+
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
+
+    private volatile @Nullable Subscription upstream;
+
+    /** When the stream last moved, or last could have: a subscriber that takes its time is not the provider's fault. */
+    private volatile long movedAt;
+
+    /** Whether anything of the answer itself has arrived; from then on the stall limit holds instead of the first-token one. */
+    private volatile boolean begun;
+
+    StreamGuard(Engine engine, StreamCall call, Attempt attempt) {
+        this.engine = engine;
+        this.call = call;
+        this.attempt = attempt;
+        this.exchange = new Exchange(engine.time());
+        this.timeouts = attempt.member().provider().settings().timeouts();
+        this.transcript = new StreamTranscript(attempt);
+    }
+
+    void begin() {
+        engine.watchdog().watch(this);
+        try {
+            Provider provider = attempt.member().provider();
+            Prompt prompt = provider.promptFor(call.prompt(), attempt.member().position() == 0);
+            attempt.asks(provider.modelOf(prompt), CallGuard.namedByCaller(call.prompt(), provider.modelOf(prompt)));
+            transcript.begin();
+            provider.stream(prompt, exchange).subscribe(this);
+        } catch (VirtualMachineError e) {
+            cancelledByCaller();
+            throw e;
+        } catch (Throwable e) {
+            onError(e);
+        }
+    }
+
+    @Override
+    public Context currentContext() {
+        return call.context();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (!Operators.validate(upstream, subscription)) {
+            return;
+        }
+        upstream = subscription;
+        if (phase.get() == Phase.ENDED) {
+            closeElsewhere();
+            return;
+        }
+        long demand = call.delivery().demand();
+        if (demand > 0) {
+            subscription.request(demand);
+        }
+    }
+
+    /** The subscriber asks for more. */
+    void demanded(long n) {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            movedAt = engine.time().nanoTime();
+            subscription.request(n);
+        }
+    }
+
+    @Override
+    public void onNext(ChatResponse chunk) {
+        if (!phase.compareAndSet(Phase.WAITING, Phase.DELIVERING)) {
+            return;
+        }
+        try {
+            int delivered = transcript.accept(chunk, this::commit, call.delivery());
+            if (delivered == 0) {
+                askForOneMore();
+            }
+            begun |= transcript.hasContent();
+        } finally {
+            movedAt = engine.time().nanoTime();
+            if (!phase.compareAndSet(Phase.DELIVERING, Phase.WAITING)) {
+                // The caller cancelled while it was being handed the chunk.
+                closeElsewhere();
+            }
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        Failure flaw = transcript.flaw();
+        if (end()) {
+            if (flaw == null) {
+                succeed();
+            } else {
+                fail(flaw);
+            }
+        }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        if (!end()) {
+            return;
+        }
+        if (transcript.isComplete()) {
+            // The answer is whole; what broke is only the goodbye.
+            succeed();
+            return;
+        }
+        Failure failure = engine.classifier().apply(error);
+        fail(
+                switch (failure.kind()) {
+                    // Nobody who subscribed to us has left, so it is the client that gave up.
+                    case CANCELLED -> Failure.of(FailureKind.UNKNOWN, failure.cause());
+                    case CONNECTION ->
+                        transcript.isEmpty() ? failure : Failure.of(FailureKind.STREAM_CUT, failure.cause());
+                    default -> failure;
+                });
+    }
+
+    @Override
+    public void check(long now) {
+        FailureKind limit = passedLimit(now);
+        if (limit != null && phase.compareAndSet(Phase.WAITING, Phase.ENDED)) {
+            engine.watchdog().unwatch(this);
+            engine.workers().execute(() -> {
+                close();
+                if (transcript.isComplete()) {
+                    succeed();
+                } else {
+                    fail(Failure.of(limit));
+                }
+            });
+        }
+    }
+
+    /** The caller left. Returns at once; the connection is closed on a thread of ours. */
+    void cancelledByCaller() {
+        if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
+            engine.watchdog().unwatch(this);
+            call.plan().cancelled(attempt);
+            closeElsewhere();
+        }
+    }
+
+    private @Nullable FailureKind passedLimit(long now) {
+        if (begun) {
+            boolean wanted = call.delivery().demand() > 0;
+            return wanted && now - movedAt >= timeouts.stall().toNanos() ? FailureKind.STALLED : null;
+        }
+        if (exchange.hasDeparted() && now - exchange.departedAt() >= attempt.limitNanos()) {
+            return FailureKind.NO_FIRST_TOKEN;
+        }
+        return attempt.deadline().hasPassed(now) ? FailureKind.CALLER_DEADLINE : null;
+    }
+
+    private void commit() {
+        call.plan().firstToken(attempt);
+    }
+
+    /** What is held back used up demand that nothing has been delivered for. */
+    private void askForOneMore() {
+        Subscription subscription = upstream;
+        if (subscription != null && !call.delivery().isUnbounded()) {
+            subscription.request(1);
+        }
+    }
+
+    private boolean end() {
+        if (phase.getAndSet(Phase.ENDED) == Phase.ENDED) {
+            return false;
+        }
+        engine.watchdog().unwatch(this);
+        return true;
+    }
+
+    private void succeed() {
+        FailoverReport report =
+                call.plan().succeeded(attempt, transcript.model(), transcript.inputTokens(), transcript.outputTokens());
+        transcript.deliverRest(report, call.delivery());
+        call.delivery().complete();
+    }
+
+    private void fail(Failure failure) {
+        if (transcript.isCommitted()) {
+            transcript.dropUnfinished();
+            call.delivery().error(call.plan().interrupted(attempt, failure, transcript.deliveredText()));
+        } else {
+            call.carryOutElsewhere(call.plan().failed(attempt, failure));
+        }
+    }
+
+    private void closeElsewhere() {
+        engine.workers().execute(this::close);
+    }
+
+    private void close() {
+        exchange.abort();
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+}

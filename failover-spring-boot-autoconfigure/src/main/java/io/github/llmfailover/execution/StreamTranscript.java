@@ -1,0 +1,206 @@
+package io.github.llmfailover.execution;
+
+import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.plan.Attempt;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+
+/**
+ * What has arrived of one streamed answer, and how much of it has been handed on. Used by one thread at a time.
+ *
+ * <p>Held back are: everything before the first real content; tool calls until the stream says that it has finished,
+ * since a client that is cut off hands over half a call as if it were whole; and, from the finish reason on, always the
+ * last chunk, so that it can carry the report. Nothing else waits.
+ */
+final class StreamTranscript {
+
+    /** What comes before the first content is a handful of lifecycle chunks; a stream of nothing else must not fill memory. */
+    private static final int MAX_HELD_BACK = 256;
+
+    private final Attempt attempt;
+
+    private final ArrayDeque<ChatResponse> heldBack = new ArrayDeque<>(2);
+
+    private final StringBuilder delivered = new StringBuilder();
+
+    private Map<String, Object> keys = Map.of();
+
+    private boolean content;
+
+    private boolean committed;
+
+    private boolean empty = true;
+
+    private @Nullable String finishReason;
+
+    private @Nullable String model;
+
+    private long inputTokens;
+
+    private long outputTokens;
+
+    StreamTranscript(Attempt attempt) {
+        this.attempt = attempt;
+    }
+
+    void begin() {
+        keys = ServedMetadata.keys(attempt.member().name(), attempt.requestedModel(), attempt.failedOver());
+    }
+
+    /**
+     * Takes a chunk, and hands on what need not be held back.
+     *
+     * @param chunk the chunk
+     * @param onCommit run before the first chunk is handed on
+     * @param delivery where chunks go
+     * @return how many chunks were handed on
+     */
+    int accept(ChatResponse chunk, Runnable onCommit, Delivery delivery) {
+        empty = false;
+        note(chunk);
+        boolean unfinishedToolCall = finishReason == null && Answers.hasToolCalls(chunk);
+        if (!content && Answers.hasContent(chunk)) {
+            content = true;
+        }
+        if (heldBack.size() < MAX_HELD_BACK || content) {
+            heldBack.add(chunk);
+        }
+        if (!content || unfinishedToolCall || holdsToolCall()) {
+            return 0;
+        }
+        if (!committed) {
+            committed = true;
+            onCommit.run();
+        }
+        int kept = finishReason == null ? 0 : 1;
+        int handedOn = 0;
+        while (heldBack.size() > kept) {
+            deliver(heldBack.remove(), keys, delivery);
+            handedOn++;
+        }
+        return handedOn;
+    }
+
+    /** Hands on what was held back, the last chunk with the report. */
+    void deliverRest(FailoverReport report, Delivery delivery) {
+        committed = true;
+        while (heldBack.size() > 1) {
+            deliver(heldBack.remove(), keys, delivery);
+        }
+        ChatResponse last = heldBack.poll();
+        if (last != null) {
+            deliver(withReport(last, report), ServedMetadata.keys(report), delivery);
+        }
+    }
+
+    /** Drops what was held back of an answer that broke: it is not known to be whole. */
+    void dropUnfinished() {
+        heldBack.clear();
+    }
+
+    /** Returns what is wrong with an answer that has ended without an error; {@code null} where nothing is. */
+    @Nullable
+    Failure flaw() {
+        if (isComplete()) {
+            return null;
+        }
+        return Failure.of(empty || finishReason != null ? FailureKind.MALFORMED : FailureKind.STREAM_CUT);
+    }
+
+    boolean isComplete() {
+        return content && finishReason != null;
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    boolean hasContent() {
+        return content;
+    }
+
+    /** Whether something has been handed to the caller. */
+    boolean isCommitted() {
+        return committed;
+    }
+
+    String deliveredText() {
+        return delivered.toString();
+    }
+
+    @Nullable
+    String model() {
+        return model;
+    }
+
+    long inputTokens() {
+        return inputTokens;
+    }
+
+    long outputTokens() {
+        return outputTokens;
+    }
+
+    private void note(ChatResponse chunk) {
+        String reason = Answers.finishReason(chunk);
+        if (reason != null) {
+            finishReason = reason;
+        }
+        if (model == null && !chunk.getMetadata().getModel().isEmpty()) {
+            model = chunk.getMetadata().getModel();
+        }
+        Usage usage = chunk.getMetadata().getUsage();
+        inputTokens = Math.max(inputTokens, usage.getPromptTokens());
+        outputTokens = Math.max(outputTokens, usage.getCompletionTokens());
+    }
+
+    private boolean holdsToolCall() {
+        if (finishReason != null) {
+            return false;
+        }
+        for (ChatResponse held : heldBack) {
+            if (Answers.hasToolCalls(held)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void deliver(ChatResponse chunk, Map<String, Object> metadata, Delivery delivery) {
+        Generation generation = chunk.getResult();
+        if (generation != null && generation.getOutput().getText() != null) {
+            delivered.append(generation.getOutput().getText());
+        }
+        delivery.next(new ChatResponse(chunk.getResults(), new ServedMetadata(chunk.getMetadata(), metadata)));
+    }
+
+    /** Aggregating a stream keeps the messages' metadata and drops the responses', so the report goes into both. */
+    private static ChatResponse withReport(ChatResponse chunk, FailoverReport report) {
+        if (chunk.getResults().isEmpty()) {
+            return chunk;
+        }
+        List<Generation> generations = new ArrayList<>(chunk.getResults());
+        Generation first = generations.get(0);
+        AssistantMessage message = first.getOutput();
+        Map<String, Object> properties = new HashMap<>(message.getMetadata());
+        properties.put(FailoverReport.REPORT, report);
+        AssistantMessage reported = AssistantMessage.builder()
+                .content(message.getText())
+                .properties(properties)
+                .toolCalls(message.getToolCalls())
+                .media(message.getMedia())
+                .build();
+        generations.set(0, new Generation(reported, first.getMetadata()));
+        return new ChatResponse(generations, chunk.getMetadata());
+    }
+}
