@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -32,10 +34,18 @@ final class ChatModelBeans {
 
     private final Class<?> failoverModelType;
 
-    ChatModelBeans(ConfigurableListableBeanFactory beanFactory, String failoverModelName, Class<?> failoverModelType) {
+    /** Beans that are being created while this one asks: whoever needs them is built on the failover model. */
+    private final Set<String> ownBeans;
+
+    ChatModelBeans(
+            ConfigurableListableBeanFactory beanFactory,
+            String failoverModelName,
+            Class<?> failoverModelType,
+            Set<String> ownBeans) {
         this.beanFactory = beanFactory;
         this.failoverModelName = failoverModelName;
         this.failoverModelType = failoverModelType;
+        this.ownBeans = Set.copyOf(ownBeans);
     }
 
     /** Returns every ChatModel bean but the failover model, in the order of registration. */
@@ -91,6 +101,22 @@ final class ChatModelBeans {
             }
         }
         return wrapped;
+    }
+
+    /** Whether a created model is the failover model under another name. */
+    boolean isFailoverModel(ChatModel model) {
+        return failoverModelType.isInstance(model);
+    }
+
+    /** Whether a bean could not be created because it needs the failover model, which needs it in turn. */
+    boolean needsFailoverModel(String name, BeansException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BeanCurrentlyInCreationException circle) {
+                String inCreation = circle.getBeanName();
+                return name.equals(inCreation) || ownBeans.contains(inCreation);
+            }
+        }
+        return false;
     }
 
     /** Returns a bean, which is created if it has not been. */

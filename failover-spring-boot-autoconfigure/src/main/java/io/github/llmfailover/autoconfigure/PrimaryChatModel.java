@@ -83,7 +83,8 @@ final class PrimaryChatModel implements BeanFactoryPostProcessor {
         Class<?> type = beanFactory.getType(name, false);
         BeanDefinition definition = beanFactory.getMergedBeanDefinition(name);
         if (definition.getFactoryMethodName() == null) {
-            return type != null && Arrays.stream(type.getDeclaredConstructors()).anyMatch(PrimaryChatModel::takesChatModel);
+            return type != null
+                    && Arrays.stream(type.getDeclaredConstructors()).anyMatch(PrimaryChatModel::takesChatModel);
         }
         Executable method = definition instanceof RootBeanDefinition root ? root.getResolvedFactoryMethod() : null;
         return takesChatModel(method);

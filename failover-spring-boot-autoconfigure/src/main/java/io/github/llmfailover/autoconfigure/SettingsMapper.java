@@ -10,10 +10,13 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
+import io.github.llmfailover.health.BreakerSettings;
+import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,9 +64,8 @@ final class SettingsMapper {
                 own.contextWindow());
         return new ProviderBlueprint(
                 settings,
-                circuitBreaker(own.circuitBreaker(), properties.circuitBreaker()),
-                own.maxConcurrency(),
-                own.bean(),
+                new HealthSettings(
+                        name, breaker(own.circuitBreaker(), properties.circuitBreaker()), own.maxConcurrency()),
                 own.client());
     }
 
@@ -83,17 +85,37 @@ final class SettingsMapper {
                 first(own.maxWait(), global.maxWait(), defaults.maxWait()));
     }
 
-    private static CircuitBreaker circuitBreaker(CircuitBreaker own, CircuitBreaker global) {
-        return new CircuitBreaker(
-                either(own.failureRateThreshold(), global.failureRateThreshold()),
-                either(own.slidingWindowSize(), global.slidingWindowSize()),
-                either(own.minimumNumberOfCalls(), global.minimumNumberOfCalls()),
-                either(own.slowCallRateThreshold(), global.slowCallRateThreshold()),
-                either(own.slowCallDurationThreshold(), global.slowCallDurationThreshold()),
-                either(own.openDuration(), global.openDuration()),
-                either(own.openDurationMultiplier(), global.openDurationMultiplier()),
-                either(own.maxOpenDuration(), global.maxOpenDuration()),
-                either(own.permittedCallsInHalfOpen(), global.permittedCallsInHalfOpen()));
+    /** What was not written gives way to what was, so that one written value never contradicts a default. */
+    private static BreakerSettings breaker(CircuitBreaker own, CircuitBreaker global) {
+        BreakerSettings defaults = BreakerSettings.DEFAULTS;
+        Integer window = either(own.slidingWindowSize(), global.slidingWindowSize());
+        Integer least = either(own.minimumNumberOfCalls(), global.minimumNumberOfCalls());
+        Duration open = either(own.openDuration(), global.openDuration());
+        Duration longest = either(own.maxOpenDuration(), global.maxOpenDuration());
+        return new BreakerSettings(
+                first(own.failureRateThreshold(), global.failureRateThreshold(), defaults.failureRateThreshold()),
+                window != null ? window : atLeast(least, defaults.slidingWindowSize()),
+                least != null ? least : atMost(window, defaults.minimumNumberOfCalls()),
+                first(own.slowCallRateThreshold(), global.slowCallRateThreshold(), defaults.slowCallRateThreshold()),
+                first(
+                        own.slowCallDurationThreshold(),
+                        global.slowCallDurationThreshold(),
+                        defaults.slowCallDurationThreshold()),
+                open != null ? open : atMost(longest, defaults.openDuration()),
+                first(own.openDurationMultiplier(), global.openDurationMultiplier(), defaults.openDurationMultiplier()),
+                longest != null ? longest : atLeast(open, defaults.maxOpenDuration()),
+                first(
+                        own.permittedCallsInHalfOpen(),
+                        global.permittedCallsInHalfOpen(),
+                        defaults.permittedCallsInHalfOpen()));
+    }
+
+    private static <T extends Comparable<? super T>> T atLeast(@Nullable T written, T byDefault) {
+        return written != null && written.compareTo(byDefault) > 0 ? written : byDefault;
+    }
+
+    private static <T extends Comparable<? super T>> T atMost(@Nullable T written, T byDefault) {
+        return written != null && written.compareTo(byDefault) < 0 ? written : byDefault;
     }
 
     private static <T> @Nullable T either(@Nullable T own, @Nullable T global) {

@@ -15,8 +15,22 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
 record OtherOptions(Class<?> type) implements NativeOptions {
 
     private static final Set<String> CONNECTION_WORDS = Set.of(
-            "key", "url", "uri", "endpoint", "credential", "secret", "password", "header", "proxy", "organization",
-            "project", "account", "extrabody", "additionalproperties", "region", "region");
+            "key",
+            "url",
+            "uri",
+            "endpoint",
+            "credential",
+            "secret",
+            "password",
+            "header",
+            "proxy",
+            "organization",
+            "project",
+            "account",
+            "extrabody",
+            "additionalproperties",
+            "region",
+            "region");
 
     private static final Map<Class<?>, Boolean> SHAREABLE = new ConcurrentHashMap<>();
 

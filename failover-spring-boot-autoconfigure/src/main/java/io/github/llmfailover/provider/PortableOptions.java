@@ -54,8 +54,7 @@ record PortableOptions(
     }
 
     PortableOptions withModel(@Nullable String other) {
-        return new PortableOptions(
-                other, maxTokens, temperature, topP, topK, frequencyPenalty, presencePenalty);
+        return new PortableOptions(other, maxTokens, temperature, topP, topK, frequencyPenalty, presencePenalty);
     }
 
     PortableOptions withMaxTokens(@Nullable Integer other) {
