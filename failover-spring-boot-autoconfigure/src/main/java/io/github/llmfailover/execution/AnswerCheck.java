@@ -1,5 +1,6 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.failure.AnswerEnd;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,32 @@ final class AnswerCheck {
     private AnswerCheck() {}
 
     /**
-     * Returns what is wrong with an answer that arrived without an exception; {@code null} where nothing is. A refusal is
-     * an answer: the caller gets it as the provider gave it.
+     * Returns what is wrong with an answer that arrived without an exception.
+     *
+     * @param response the answer
+     * @param refusalsAreAnswers whether the caller gets a refusal as the provider gave it
+     * @return the failure; {@code null} where the answer is one
      */
-    static @Nullable Failure flawOf(@Nullable ChatResponse response) {
-        return response == null || !Answers.hasContent(response) ? Failure.of(FailureKind.MALFORMED) : null;
+    static @Nullable Failure flawOf(@Nullable ChatResponse response, boolean refusalsAreAnswers) {
+        if (response == null) {
+            return Failure.of(FailureKind.MALFORMED);
+        }
+        return flawOf(
+                new AnswerEnd(
+                        Answers.finishReason(response),
+                        false,
+                        Answers.hasContent(response),
+                        Answers.hasToolCalls(response),
+                        Answers.hasRefusal(response)),
+                refusalsAreAnswers);
+    }
+
+    /** Returns what is wrong with an answer that ended like this; {@code null} where nothing is. */
+    static @Nullable Failure flawOf(AnswerEnd end, boolean refusalsAreAnswers) {
+        FailureKind kind = end.failure();
+        if (kind == null || (kind == FailureKind.CONTENT_FILTERED && refusalsAreAnswers)) {
+            return null;
+        }
+        return Failure.of(kind);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.failure.FinishReason;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -13,19 +14,31 @@ import org.springframework.util.StringUtils;
  */
 final class Answers {
 
-    private static final String[] REASONING_OR_REFUSAL = {"reasoningContent", "thinking", "refusal", "signature", "data"
-    };
+    private static final String[] REASONING = {"reasoningContent", "thinking", "signature", "data"};
+
+    private static final String REFUSAL = "refusal";
 
     private Answers() {}
 
-    /** Whether there is anything that a caller could use: text, reasoning, a tool call or a refusal. */
+    /** Whether there is anything that a caller could use: text, reasoning, media, a tool call or a refusal. */
     static boolean hasContent(ChatResponse response) {
         for (Generation generation : response.getResults()) {
             AssistantMessage message = generation.getOutput();
             if (StringUtils.hasLength(message.getText())
                     || message.hasToolCalls()
                     || !message.getMedia().isEmpty()
-                    || hasReasoningOrRefusal(message.getMetadata())) {
+                    || hasAny(message, REASONING)
+                    || hasText(message, REFUSAL)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the answer carries a refusal beside its text. */
+    static boolean hasRefusal(ChatResponse response) {
+        for (Generation generation : response.getResults()) {
+            if (hasText(generation.getOutput(), REFUSAL)) {
                 return true;
             }
         }
@@ -45,23 +58,25 @@ final class Answers {
     static @Nullable String finishReason(ChatResponse response) {
         for (Generation generation : response.getResults()) {
             String reason = generation.getMetadata().getFinishReason();
-            // Spring AI's OpenAI client gives this word to each chunk that has none.
-            if (StringUtils.hasText(reason) && !"_UNKNOWN".equals(reason)) {
+            if (FinishReason.of(reason) != FinishReason.NONE) {
                 return reason;
             }
         }
         return null;
     }
 
-    private static boolean hasReasoningOrRefusal(Map<String, Object> metadata) {
-        if (metadata.size() <= 1) {
-            return false;
-        }
-        for (String key : REASONING_OR_REFUSAL) {
-            if (metadata.get(key) instanceof CharSequence text && !text.isEmpty()) {
+    private static boolean hasAny(AssistantMessage message, String... keys) {
+        for (String key : keys) {
+            if (hasText(message, key)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean hasText(AssistantMessage message, String key) {
+        Map<String, Object> metadata = message.getMetadata();
+        // A message's type is always there, and most chunks have nothing else.
+        return metadata.size() > 1 && metadata.get(key) instanceof CharSequence text && !text.isEmpty();
     }
 }

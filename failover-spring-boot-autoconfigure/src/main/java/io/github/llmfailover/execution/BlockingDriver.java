@@ -62,7 +62,7 @@ public final class BlockingDriver {
         CallGuard guard = new CallGuard(engine, attempt);
         try {
             ChatResponse response = guard.call(prompt);
-            Failure flaw = AnswerCheck.flawOf(response);
+            Failure flaw = AnswerCheck.flawOf(response, plan.refusalsAreAnswers());
             return flaw == null ? new Outcome(response, null) : new Outcome(null, flaw);
         } catch (InterruptedException e) {
             plan.cancelled(attempt);

@@ -58,7 +58,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
         this.timeouts = attempt.member().provider().settings().timeouts();
-        this.transcript = new StreamTranscript(attempt);
+        this.transcript = new StreamTranscript(attempt, call.plan().refusalsAreAnswers());
     }
 
     void begin() {

@@ -1,6 +1,7 @@
 package io.github.llmfailover.execution;
 
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.failure.AnswerEnd;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.plan.Attempt;
@@ -29,6 +30,8 @@ final class StreamTranscript {
 
     private final Attempt attempt;
 
+    private final boolean refusalsAreAnswers;
+
     private final ArrayDeque<ChatResponse> heldBack = new ArrayDeque<>(2);
 
     private final StringBuilder delivered = new StringBuilder();
@@ -38,6 +41,10 @@ final class StreamTranscript {
     private boolean content;
 
     private boolean committed;
+
+    private boolean toolCalls;
+
+    private boolean refusal;
 
     private boolean empty = true;
 
@@ -49,8 +56,15 @@ final class StreamTranscript {
 
     private long outputTokens;
 
-    StreamTranscript(Attempt attempt) {
+    /**
+     * Creates an empty transcript.
+     *
+     * @param attempt the attempt whose answer it is
+     * @param refusalsAreAnswers whether the caller gets a refusal as the provider gave it
+     */
+    StreamTranscript(Attempt attempt, boolean refusalsAreAnswers) {
         this.attempt = attempt;
+        this.refusalsAreAnswers = refusalsAreAnswers;
     }
 
     void begin() {
@@ -68,14 +82,10 @@ final class StreamTranscript {
     int accept(ChatResponse chunk, Runnable onCommit, Delivery delivery) {
         empty = false;
         note(chunk);
-        boolean unfinishedToolCall = finishReason == null && Answers.hasToolCalls(chunk);
-        if (!content && Answers.hasContent(chunk)) {
-            content = true;
-        }
         if (heldBack.size() < MAX_HELD_BACK || content) {
             heldBack.add(chunk);
         }
-        if (!content || unfinishedToolCall || holdsToolCall()) {
+        if (!content || (toolCalls && finishReason == null)) {
             return 0;
         }
         if (!committed) {
@@ -111,14 +121,15 @@ final class StreamTranscript {
     /** Returns what is wrong with an answer that has ended without an error; {@code null} where nothing is. */
     @Nullable
     Failure flaw() {
-        if (isComplete()) {
-            return null;
-        }
-        return Failure.of(empty || finishReason != null ? FailureKind.MALFORMED : FailureKind.STREAM_CUT);
+        return empty
+                ? Failure.of(FailureKind.MALFORMED)
+                : AnswerCheck.flawOf(
+                        new AnswerEnd(finishReason, true, content, toolCalls, refusal), refusalsAreAnswers);
     }
 
+    /** Whether the answer is whole, whatever may still come. */
     boolean isComplete() {
-        return content && finishReason != null;
+        return finishReason != null && flaw() == null;
     }
 
     boolean isEmpty() {
@@ -152,6 +163,9 @@ final class StreamTranscript {
     }
 
     private void note(ChatResponse chunk) {
+        content = content || Answers.hasContent(chunk);
+        toolCalls = toolCalls || Answers.hasToolCalls(chunk);
+        refusal = refusal || Answers.hasRefusal(chunk);
         String reason = Answers.finishReason(chunk);
         if (reason != null) {
             finishReason = reason;
@@ -162,18 +176,6 @@ final class StreamTranscript {
         Usage usage = chunk.getMetadata().getUsage();
         inputTokens = Math.max(inputTokens, usage.getPromptTokens());
         outputTokens = Math.max(outputTokens, usage.getCompletionTokens());
-    }
-
-    private boolean holdsToolCall() {
-        if (finishReason != null) {
-            return false;
-        }
-        for (ChatResponse held : heldBack) {
-            if (Answers.hasToolCalls(held)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void deliver(ChatResponse chunk, Map<String, Object> metadata, Delivery delivery) {

@@ -156,7 +156,7 @@ final class Breaker {
     }
 
     /** Records a success, unless the generation has passed. */
-    void succeeded(Metrics generation, long firstTokenNanos) {
+    void succeeded(@Nullable Metrics generation, long firstTokenNanos) {
         lock.lock();
         try {
             CircuitBreaker breaker = current;
@@ -170,7 +170,7 @@ final class Breaker {
     }
 
     /** Records a failure, unless the generation has passed. */
-    void failed(Metrics generation, FailureKind kind, long durationNanos) {
+    void failed(@Nullable Metrics generation, FailureKind kind, long durationNanos) {
         lock.lock();
         try {
             CircuitBreaker breaker = current;
@@ -185,7 +185,7 @@ final class Breaker {
     }
 
     /** Gives a permission back, unless the generation has passed. */
-    void released(Metrics generation) {
+    void released(@Nullable Metrics generation) {
         lock.lock();
         try {
             CircuitBreaker breaker = current;
@@ -198,7 +198,7 @@ final class Breaker {
         }
     }
 
-    private static boolean isCurrent(CircuitBreaker breaker, Metrics generation) {
+    private static boolean isCurrent(CircuitBreaker breaker, @Nullable Metrics generation) {
         return breaker.getMetrics() == generation && breaker.getState() != State.OPEN;
     }
 

@@ -88,6 +88,15 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         return new GivenPermit(this, generation, restGeneration);
     }
 
+    @Override
+    public @Nullable Permit acquireAnyway() {
+        if (state() == ProviderState.FORCED_OPEN) {
+            return null;
+        }
+        inFlight.incrementAndGet();
+        return new GivenPermit(this, null, rests.generation());
+    }
+
     private boolean enter() {
         int limit = settings.maxConcurrency();
         if (limit == 0) {

@@ -4,6 +4,7 @@ import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.Reaction;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /** A permit with what it was given under. The first of its terminal calls wins, from whichever thread. */
 final class GivenPermit implements Permit {
@@ -13,13 +14,14 @@ final class GivenPermit implements Permit {
 
     private final DefaultProviderHealth health;
 
-    final Metrics generation;
+    /** {@code null} where the breaker was not asked; then it is not told either. */
+    final @Nullable Metrics generation;
 
     final int restGeneration;
 
     private volatile int ended;
 
-    GivenPermit(DefaultProviderHealth health, Metrics generation, int restGeneration) {
+    GivenPermit(DefaultProviderHealth health, @Nullable Metrics generation, int restGeneration) {
         this.health = health;
         this.generation = generation;
         this.restGeneration = restGeneration;

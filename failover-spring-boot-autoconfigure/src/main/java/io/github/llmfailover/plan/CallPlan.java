@@ -82,6 +82,14 @@ public final class CallPlan {
         return deadline;
     }
 
+    /**
+     * Whether a refusal that came as an answer, not as an error, is handed to the caller as it is. So it is unless the
+     * call may go around it.
+     */
+    public boolean refusalsAreAnswers() {
+        return planner.rules().reactionTo(FailureKind.CONTENT_FILTERED).next() == Next.STOP;
+    }
+
     /** Decides what to do first, and what to do after a wait. */
     public synchronized Decision next() {
         if (deadline.hasPassed(now())) {

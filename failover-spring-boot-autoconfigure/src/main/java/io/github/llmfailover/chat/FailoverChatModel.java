@@ -1,0 +1,136 @@
+package io.github.llmfailover.chat;
+
+import io.github.llmfailover.CallMode;
+import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.execution.BlockingDriver;
+import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.StreamingDriver;
+import io.github.llmfailover.plan.CallPlan;
+import io.github.llmfailover.plan.CallPlanner;
+import io.github.llmfailover.routing.Chain;
+import io.github.llmfailover.routing.Requirements;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import reactor.core.publisher.Flux;
+
+/**
+ * A chat model that asks the providers of a chain in order of preference, remembers who is down, and answers while any of
+ * them can. Takes {@link FailoverChatOptions}, the portable options, and those of any provider's own model.
+ *
+ * <p>Besides what its methods say, a call may throw {@link IllegalArgumentException}, where the request names a chain or
+ * a provider that does not exist.
+ */
+public final class FailoverChatModel implements ChatModel {
+
+    /** The name of the chain that serves where a request names none. */
+    public static final String DEFAULT_CHAIN = "default";
+
+    private final Map<String, Chain> chains;
+
+    private final Chain defaultChain;
+
+    private final CallPlanner planner;
+
+    private final BlockingDriver calls;
+
+    private final StreamingDriver streams;
+
+    /**
+     * Creates a model.
+     *
+     * @param chains the chains; one of them is named {@value #DEFAULT_CHAIN}
+     * @param planner makes the plan of each call
+     * @param engine what the drivers work with
+     */
+    public FailoverChatModel(Collection<Chain> chains, CallPlanner planner, Engine engine) {
+        Map<String, Chain> byName = new LinkedHashMap<>();
+        chains.forEach(chain -> byName.put(chain.name(), chain));
+        Chain named = byName.get(DEFAULT_CHAIN);
+        if (named == null) {
+            throw new IllegalArgumentException(
+                    "There must be a chain named '" + DEFAULT_CHAIN + "', but there are only " + byName.keySet());
+        }
+        this.chains = byName;
+        this.defaultChain = named;
+        this.planner = planner;
+        this.calls = new BlockingDriver(engine);
+        this.streams = new StreamingDriver(engine);
+    }
+
+    /**
+     * Answers a prompt.
+     *
+     * @param prompt the prompt; its options may be of any type
+     * @return the answer of the provider that served; {@link io.github.llmfailover.FailoverReport#of} tells how
+     * @throws io.github.llmfailover.FailoverException where no provider served
+     * @throws java.util.concurrent.CancellationException where the calling thread was interrupted
+     */
+    @Override
+    public ChatResponse call(Prompt prompt) {
+        FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
+        return calls.call(begin(options, CallMode.CALL), prompt);
+    }
+
+    /**
+     * Streams the answer to a prompt. Each subscriber gets a call of its own.
+     *
+     * @param prompt the prompt; its options may be of any type
+     * @return the answer's parts; the last one carries the {@link io.github.llmfailover.FailoverReport}. Ends in a
+     *     {@link io.github.llmfailover.FailoverException} where no provider served it whole.
+     */
+    @Override
+    public Flux<ChatResponse> stream(Prompt prompt) {
+        FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
+        // Fails here rather than in the stream where a chain does not exist, as for a call.
+        chain(options);
+        return streams.stream(() -> begin(options, CallMode.STREAM), prompt);
+    }
+
+    /**
+     * Returns options with nothing set. They name no model: which one serves depends on the provider. {@code ChatClient}
+     * builds its requests on them, so their type is what lets tools and output schemas through.
+     */
+    @Override
+    public ChatOptions getOptions() {
+        return FailoverChatOptions.of(null);
+    }
+
+    private CallPlan begin(FailoverChatOptions options, CallMode mode) {
+        Chain chain = chain(options);
+        return planner.begin(chain, requirements(options, chain), mode, options.getDeadline());
+    }
+
+    private Chain chain(FailoverChatOptions options) {
+        String name = options.getChain();
+        if (name == null) {
+            return defaultChain;
+        }
+        Chain chain = chains.get(name);
+        if (chain == null) {
+            throw new IllegalArgumentException(
+                    "There is no chain named '" + name + "'; the chains are " + chains.keySet());
+        }
+        return chain;
+    }
+
+    private static Requirements requirements(FailoverChatOptions options, Chain chain) {
+        String pin = options.getPin();
+        Set<String> tags = options.getRequiredTags();
+        if (pin == null && tags == null) {
+            return Requirements.NONE;
+        }
+        if (pin != null
+                && chain.members().stream().noneMatch(member -> member.name().equals(pin))) {
+            throw new IllegalArgumentException("The request is pinned to '" + pin + "', but chain '" + chain.name()
+                    + "' has only "
+                    + chain.members().stream().map(member -> member.name()).toList());
+        }
+        return new Requirements(pin, tags == null ? Set.of() : tags);
+    }
+}
