@@ -1,5 +1,6 @@
 package io.github.llmfailover.provider;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -53,7 +54,7 @@ interface NativeOptions {
     }
 
     private static List<NativeOptions> known() {
-        List<NativeOptions> known = new java.util.ArrayList<>();
+        List<NativeOptions> known = new ArrayList<>();
         ClassLoader loader = NativeOptions.class.getClassLoader();
         if (ClassUtils.isPresent("org.springframework.ai.openai.OpenAiChatOptions", loader)) {
             known.add(new OpenAiNativeOptions());

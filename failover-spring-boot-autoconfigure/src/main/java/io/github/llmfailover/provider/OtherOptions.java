@@ -1,12 +1,14 @@
 package io.github.llmfailover.provider;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
 
 /**
  * The options of any other library. What is not portable passes between providers of one type, unless the class has a
@@ -27,10 +29,11 @@ record OtherOptions(Class<?> type) implements NativeOptions {
             "organization",
             "project",
             "account",
+            "region",
             "extrabody",
             "additionalproperties",
-            "region",
-            "region");
+            "requestparameters",
+            "cachedcontent");
 
     private static final Map<Class<?>, Boolean> SHAREABLE = new ConcurrentHashMap<>();
 
@@ -52,7 +55,7 @@ record OtherOptions(Class<?> type) implements NativeOptions {
             passing.presencePenalty(null);
             passing.stopSequences(null);
             if (passing instanceof ToolCallingChatOptions.Builder<?> tools) {
-                tools.toolCallbacks((java.util.List<org.springframework.ai.tool.ToolCallback>) null);
+                tools.toolCallbacks((List<ToolCallback>) null);
                 tools.toolContext((Map<String, Object>) null);
             }
             target.combineWith(passing);

@@ -84,8 +84,10 @@ final class BehaviorPlan {
         return Math.max(0, downNanos - (time.nanoTime() - downSince));
     }
 
-    synchronized List<Behavior> queued() {
-        return List.copyOf(queue);
+    /** The behavior that {@link #take} would give. */
+    synchronized Behavior peek() {
+        Behavior next = queue.peek();
+        return next == null ? state() : next;
     }
 
     private static void rejectRefusal(Behavior behavior, String how) {

@@ -9,12 +9,14 @@ final class Bill implements Progress {
     private final RecordedRequest request;
     private final Usage usage;
     private final RequestLog log;
+    private final int volume;
     private boolean settled;
 
     Bill(RecordedRequest request, Usage usage, RequestLog log) {
         this.request = request;
         this.usage = usage;
         this.log = log;
+        this.volume = log.volume();
     }
 
     @Override
@@ -42,7 +44,7 @@ final class Bill implements Progress {
     private void settle(int output) {
         if (!settled) {
             settled = true;
-            log.bill(request.model(), usage.input(), output);
+            log.bill(volume, request.model(), usage.input(), output);
         }
     }
 }

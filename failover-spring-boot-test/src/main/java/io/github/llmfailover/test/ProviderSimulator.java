@@ -28,15 +28,15 @@ public final class ProviderSimulator implements AutoCloseable {
     private final SimulatorHandler handler;
     private final LoopbackServer server;
     private final Outage outage;
-    private final Answer defaultAnswer;
+    private final Answer firstAnswer;
 
     private ProviderSimulator(Builder builder) {
         SimulatorTime time = builder.time;
         this.name = builder.name;
-        this.defaultAnswer = builder.answer == null ? Answer.text("Hello from " + name + ".") : builder.answer;
+        this.firstAnswer = builder.answer == null ? Answer.text("Hello from " + name + ".") : builder.answer;
         this.log = new RequestLog(time);
         this.plan = new BehaviorPlan(time);
-        Answer first = defaultAnswer;
+        Answer first = firstAnswer;
         this.handler = new SimulatorHandler(name, builder.model, request -> first, plan, log, time);
         this.server = new LoopbackServer("simulator-" + name, builder.port, handler, time);
         this.outage = new Outage(server, plan, time);
@@ -119,6 +119,11 @@ public final class ProviderSimulator implements AutoCloseable {
         server.release();
     }
 
+    /** What a request would meet now: the first behavior that is queued, that of being down, or the standing one. */
+    public Behavior behavior() {
+        return plan.peek();
+    }
+
     /** The requests for a model so far, in the order of their arrival. */
     public List<RecordedRequest> requests() {
         return log.requests();
@@ -192,11 +197,14 @@ public final class ProviderSimulator implements AutoCloseable {
 
     @Override
     public String toString() {
-        return name + " at " + baseUrl() + ": " + plan.state();
+        return name + " at " + baseUrl() + ": " + behavior();
     }
 
-    BehaviorPlan plan() {
-        return plan;
+    /** As new: healthy, with an empty log and its first answer. */
+    void reset() {
+        heal();
+        clearLog();
+        answers(firstAnswer);
     }
 
     /** Sets up a simulator. */

@@ -20,6 +20,7 @@ final class RequestLog {
     private final List<RecordedRequest> requests = new ArrayList<>();
     private int openExchanges;
     private Books books = EMPTY;
+    private int volume;
 
     RequestLog(SimulatorTime time) {
         this.time = time;
@@ -47,10 +48,22 @@ final class RequestLog {
         }
     }
 
-    void bill(String model, int input, int output) {
+    /** Which books are open; a bill goes into those that were open when its request arrived, or nowhere. */
+    int volume() {
         lock.lock();
         try {
-            books = books.plus(model, input, output);
+            return volume;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void bill(int into, String model, int input, int output) {
+        lock.lock();
+        try {
+            if (into == volume) {
+                books = books.plus(model, input, output);
+            }
         } finally {
             lock.unlock();
         }
@@ -88,6 +101,7 @@ final class RequestLog {
         try {
             requests.clear();
             books = EMPTY;
+            volume++;
         } finally {
             lock.unlock();
         }
