@@ -178,7 +178,8 @@ class OptionsTranslationTests {
     void promptFor_onlyAModelConfigured_buildsTheOptionsOnce() {
         Provider provider = Fakes.provider(Fakes.openAi(), "configured", null);
 
-        ChatOptions first = Objects.requireNonNull(provider.promptFor(new Prompt("one"), true).getOptions());
+        ChatOptions first = Objects.requireNonNull(
+                provider.promptFor(new Prompt("one"), true).getOptions());
         ChatOptions second = provider.promptFor(new Prompt("two"), false).getOptions();
 
         assertThat(first).isSameAs(second);
