@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * ours, stays behind.
  */
 final class Breaker {
+
+    private static final Log logger = LogFactory.getLog(Breaker.class);
 
     /** A registry may be replaced when the application refreshes its configuration. */
     private static final long LOOK_UP_AGAIN = Duration.ofSeconds(1).toNanos();
@@ -69,11 +73,21 @@ final class Breaker {
     void lookUpAgain(long now) {
         long last = lookedUpAt.get();
         if (now - last >= LOOK_UP_AGAIN && lookedUpAt.compareAndSet(last, now)) {
-            CircuitBreaker found = source.lookUp();
+            CircuitBreaker found = lookedUp();
             if (found != current) {
                 source.check(found);
                 current = found;
             }
+        }
+    }
+
+    private CircuitBreaker lookedUp() {
+        try {
+            return source.lookUp();
+        } catch (RuntimeException e) {
+            // A registry that is being replaced or closed is no reason to fail a call.
+            logger.warn("The circuit breaker registry could not be asked; the breaker that is known stays in use", e);
+            return current;
         }
     }
 

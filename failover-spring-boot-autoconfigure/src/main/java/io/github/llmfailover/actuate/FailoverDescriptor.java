@@ -1,0 +1,26 @@
+package io.github.llmfailover.actuate;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the endpoint shows of everything.
+ *
+ * @param chains the providers of each chain in order of preference
+ * @param providers each provider by name
+ * @param retryBudget the budget for retries
+ * @param recentEvents what happened last, newest first
+ */
+public record FailoverDescriptor(
+        Map<String, List<String>> chains,
+        Map<String, ProviderDescriptor> providers,
+        RetryBudget retryBudget,
+        List<RecentEvent> recentEvents) {
+
+    /**
+     * The budget for retries.
+     *
+     * @param available how much of it is left, in percent
+     */
+    public record RetryBudget(double available) {}
+}

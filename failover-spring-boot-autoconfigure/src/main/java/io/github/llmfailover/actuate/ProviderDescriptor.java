@@ -1,0 +1,108 @@
+package io.github.llmfailover.actuate;
+
+import io.github.llmfailover.ProviderState;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.health.HealthSnapshot;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the endpoint shows of one provider. An empty {@link Optional} is written as {@code null}; a {@code null} would be
+ * left out by the endpoints' JSON mapper.
+ *
+ * @param state its state
+ * @param available whether it takes calls now
+ * @param inFlight calls that have not ended
+ * @param share its share of the calls that any provider has answered since the start, from 0 to 1; 0 where there are none
+ * @param calls how its calls ended, since the start
+ * @param failures how many failures there were of each kind
+ * @param successRate the share of its ended calls that succeeded, from 0 to 1; empty where none has ended
+ * @param latency of whole answers, recently, in milliseconds
+ * @param firstToken of first contents, recently, in milliseconds
+ * @param availableAgainAt when it is expected to take calls; empty where it takes them or nobody knows
+ * @param lastFailure the last failure; empty where there was none
+ * @param tokens as it reported them
+ * @param cost what its tokens cost, from the configured prices
+ */
+public record ProviderDescriptor(
+        ProviderState state,
+        boolean available,
+        int inFlight,
+        double share,
+        Calls calls,
+        Map<FailureKind, Long> failures,
+        Optional<Double> successRate,
+        Percentiles latency,
+        Percentiles firstToken,
+        Optional<Instant> availableAgainAt,
+        Optional<LastFailure> lastFailure,
+        Tokens tokens,
+        double cost) {
+
+    /**
+     * How calls ended.
+     *
+     * @param succeeded calls that were answered
+     * @param failed calls that failed
+     * @param notPermitted calls that were not made because the provider took none
+     */
+    public record Calls(long succeeded, long failed, long notPermitted) {}
+
+    /**
+     * Percentiles in milliseconds.
+     *
+     * @param p50 the median; empty where nothing was measured
+     * @param p95 the 95th percentile; empty where nothing was measured
+     */
+    public record Percentiles(Optional<Double> p50, Optional<Double> p95) {
+
+        static Percentiles of(HealthSnapshot.Percentiles percentiles) {
+            return new Percentiles(Optional.ofNullable(percentiles.p50()), Optional.ofNullable(percentiles.p95()));
+        }
+    }
+
+    /**
+     * The last failure.
+     *
+     * @param kind what went wrong
+     * @param at when
+     */
+    public record LastFailure(FailureKind kind, Instant at) {}
+
+    /**
+     * Tokens.
+     *
+     * @param input of answered calls
+     * @param output of answered calls
+     * @param wasted of calls whose answer nobody got
+     */
+    public record Tokens(long input, long output, long wasted) {}
+
+    static ProviderDescriptor of(HealthSnapshot snapshot, long succeededOfAll) {
+        long ended = snapshot.succeeded() + snapshot.failed();
+        Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
+        failures.putAll(snapshot.failures());
+        return new ProviderDescriptor(
+                snapshot.state(),
+                snapshot.available(),
+                snapshot.inFlight(),
+                succeededOfAll == 0 ? 0 : (double) snapshot.succeeded() / succeededOfAll,
+                new Calls(snapshot.succeeded(), snapshot.failed(), snapshot.notPermitted()),
+                failures,
+                ended == 0 ? Optional.empty() : Optional.of((double) snapshot.succeeded() / ended),
+                Percentiles.of(snapshot.latency()),
+                Percentiles.of(snapshot.firstToken()),
+                Optional.ofNullable(snapshot.availableAgainAt()),
+                lastFailureOf(snapshot),
+                new Tokens(snapshot.inputTokens(), snapshot.outputTokens(), 0),
+                0.0);
+    }
+
+    private static Optional<LastFailure> lastFailureOf(HealthSnapshot snapshot) {
+        FailureKind kind = snapshot.lastFailure();
+        Instant at = snapshot.lastFailureAt();
+        return kind == null || at == null ? Optional.empty() : Optional.of(new LastFailure(kind, at));
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.llmfailover.autoconfigure;
+
+import io.github.llmfailover.actuate.ChainNames;
+import io.github.llmfailover.actuate.DegradedHealthGroups;
+import io.github.llmfailover.actuate.FailoverEndpoint;
+import io.github.llmfailover.actuate.FailoverHealthContributor;
+import io.github.llmfailover.actuate.RecentEvents;
+import io.github.llmfailover.actuate.RetryBudgetView;
+import io.github.llmfailover.health.ProviderHealths;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The endpoint {@code llmfailover} and the health contributor {@code llmFailover}, where the application has Actuator. */
+@AutoConfiguration(
+        afterName = "io.github.llmfailover.autoconfigure.FailoverAutoConfiguration",
+        beforeName = {
+            "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration",
+            "org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration"
+        })
+@ConditionalOnBean({ProviderHealths.class, ChainNames.class})
+public final class FailoverActuatorAutoConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+    @ConditionalOnAvailableEndpoint(FailoverEndpoint.class)
+    static class EndpointConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        RecentEvents llmFailoverRecentEvents() {
+            return new RecentEvents();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        FailoverEndpoint llmFailoverEndpoint(
+                ProviderHealths healths,
+                ChainNames chains,
+                ObjectProvider<RetryBudgetView> retryBudget,
+                RecentEvents recentEvents) {
+            return new FailoverEndpoint(
+                    healths, chains, retryBudget.getIfAvailable(() -> RetryBudgetView.FULL), recentEvents);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({CompositeHealthContributor.class, Endpoint.class, ConditionalOnAvailableEndpoint.class})
+    @ConditionalOnEnabledHealthIndicator("llmFailover")
+    static class HealthConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "llmFailoverHealthContributor")
+        FailoverHealthContributor llmFailoverHealthContributor(ProviderHealths healths, ChainNames chains) {
+            return new FailoverHealthContributor(healths, chains);
+        }
+
+        @Bean
+        static HealthEndpointGroupsPostProcessor llmFailoverHealthGroups() {
+            return DegradedHealthGroups::new;
+        }
+    }
+}

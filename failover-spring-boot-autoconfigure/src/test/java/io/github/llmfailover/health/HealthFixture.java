@@ -1,0 +1,106 @@
+package io.github.llmfailover.health;
+
+import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.ProviderStateChangedEvent;
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.time.VirtualTime;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One provider's health in virtual time, with everything it told. */
+final class HealthFixture implements FailoverListener {
+
+    static final long MILLISECOND = 1_000_000;
+
+    final VirtualTime time = new VirtualTime();
+
+    final CircuitBreakerRegistry registry;
+
+    final ProviderHealth health;
+
+    final List<ProviderStateChangedEvent> changes = new CopyOnWriteArrayList<>();
+
+    final List<CredentialRejectedEvent> rejections = new CopyOnWriteArrayList<>();
+
+    HealthFixture() {
+        this(CircuitBreakerRegistry.ofDefaults(), HealthSettings.named("openai"));
+    }
+
+    HealthFixture(CircuitBreakerRegistry registry, HealthSettings settings) {
+        this.registry = registry;
+        this.health = ProviderHealths.create(List.of(settings), registry, time, new Random(7), this)
+                .get(settings.provider());
+    }
+
+    static HealthFixture withMaxConcurrency(int limit) {
+        return new HealthFixture(
+                CircuitBreakerRegistry.ofDefaults(), new HealthSettings("openai", BreakerSettings.DEFAULTS, limit));
+    }
+
+    CircuitBreaker breaker() {
+        return registry.circuitBreaker("openai");
+    }
+
+    Permit acquire() {
+        return Objects.requireNonNull(health.tryAcquire(), "no permit");
+    }
+
+    static void succeed(Permit permit) {
+        permit.succeeded(10 * MILLISECOND, 20 * MILLISECOND, 0, 0);
+    }
+
+    static void fail(Permit permit, FailureKind kind) {
+        permit.failed(Failure.of(kind), kind.defaultReaction(), 10 * MILLISECOND, false);
+    }
+
+    static void rateLimit(Permit permit, Duration retryAfter) {
+        permit.failed(
+                new Failure(FailureKind.RATE_LIMITED, null, 429, retryAfter),
+                FailureKind.RATE_LIMITED.defaultReaction(),
+                MILLISECOND,
+                false);
+    }
+
+    void succeed() {
+        succeed(acquire());
+    }
+
+    void fail(FailureKind kind) {
+        fail(acquire(), kind);
+    }
+
+    /** Opens the closed breaker with the failures that the default settings ask for. */
+    void open() {
+        for (int i = 0; i < BreakerSettings.DEFAULTS.minimumNumberOfCalls(); i++) {
+            fail(FailureKind.SERVER_ERROR);
+        }
+    }
+
+    /** Waits until an open breaker would let a probe through. */
+    void waitUntilAvailable() {
+        time.advance(Duration.ofNanos(health.nanosUntilAvailable()));
+    }
+
+    List<String> transitions() {
+        return changes.stream()
+                .map(change -> change.from() + "->" + change.to())
+                .toList();
+    }
+
+    @Override
+    public void onProviderStateChanged(ProviderStateChangedEvent event) {
+        changes.add(event);
+    }
+
+    @Override
+    public void onCredentialRejected(CredentialRejectedEvent event) {
+        rejections.add(event);
+    }
+}
