@@ -1,0 +1,155 @@
+package io.github.llmfailover.autoconfigure;
+
+import io.github.llmfailover.autoconfigure.ChainResolution.ResolvedProvider;
+import io.github.llmfailover.health.HealthSettings;
+import io.github.llmfailover.provider.Provider;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.beans.BeansException;
+
+/**
+ * Creates the providers of resolved chains. Here the beans are created, so here it shows which of them are built on
+ * others: on the failover model, which can then not ask them, or on another provider's model, which must not be asked
+ * twice.
+ */
+final class ChainAssembly {
+
+    private static final Log logger = LogFactory.getLog(ChainAssembly.class);
+
+    private final ChatModelBeans beans;
+
+    private final SettingsMapper settings;
+
+    private final ProviderFactory factory;
+
+    private final HiddenRetries hiddenRetries;
+
+    private final Problems problems;
+
+    private final Map<String, Provider> providers = new LinkedHashMap<>();
+
+    private final List<HealthSettings> healths = new ArrayList<>();
+
+    /** Beans that are left out of the default chain, and why. */
+    private final Map<String, String> leftOut = new LinkedHashMap<>();
+
+    ChainAssembly(
+            ChatModelBeans beans,
+            SettingsMapper settings,
+            ProviderFactory factory,
+            HiddenRetries hiddenRetries,
+            Problems problems) {
+        this.beans = beans;
+        this.settings = settings;
+        this.factory = factory;
+        this.hiddenRetries = hiddenRetries;
+        this.problems = problems;
+    }
+
+    ProviderChains assemble(Map<String, List<ResolvedProvider>> resolved) {
+        Map<String, ChatModel> models = new LinkedHashMap<>();
+        resolved.values().forEach(chain -> chain.forEach(provider -> create(provider, models)));
+        leaveOutDecorated(resolved, models);
+        Map<String, List<Provider>> chains = new LinkedHashMap<>();
+        resolved.forEach((name, members) -> chains.put(
+                name,
+                members.stream()
+                        .filter(member -> !leftOut.containsKey(member.name()))
+                        .map(member -> provider(member, models.get(member.name())))
+                        .toList()));
+        if (chains.getOrDefault(ChainPlan.DEFAULT, List.of()).isEmpty() && problems.isEmpty()) {
+            problems.add(
+                    "Every ChatModel bean is built on the failover model itself, so there is nobody it could ask.",
+                    "Add a model starter such as org.springframework.ai:spring-ai-starter-model-openai.");
+        }
+        problems.throwIfAny();
+        leftOut.forEach((provider, why) -> logger.info("Not in the default failover chain: '" + provider + "' " + why));
+        return new ProviderChains(chains, healths);
+    }
+
+    private void create(ResolvedProvider provider, Map<String, ChatModel> models) {
+        String bean = provider.bean();
+        if (bean == null || models.containsKey(provider.name()) || leftOut.containsKey(provider.name())) {
+            return;
+        }
+        try {
+            ChatModel model = beans.get(bean);
+            if (beans.isFailoverModel(model)) {
+                builtOnUs(provider, bean);
+            } else {
+                models.put(provider.name(), model);
+            }
+        } catch (BeansException e) {
+            if (!beans.needsFailoverModel(bean, e)) {
+                throw e;
+            }
+            builtOnUs(provider, bean);
+        }
+    }
+
+    private void builtOnUs(ResolvedProvider provider, String bean) {
+        if (provider.implied()) {
+            leftOut.put(provider.name(), "(bean '" + bean + "') is built on the failover model.");
+        } else {
+            leftOut.put(provider.name(), "is wrong.");
+            problems.add(
+                    "The provider '%s' cannot serve: its bean '%s' is built on the failover model, which would ask itself."
+                            .formatted(provider.name(), bean),
+                    "Take it out of the chain, or build it on the bean of one model, such as with @Qualifier(\"openAiChatModel\").");
+        }
+    }
+
+    /** A bean built on one other stands for it, with whatever it adds; one built on several is a choice like ours. */
+    private void leaveOutDecorated(Map<String, List<ResolvedProvider>> resolved, Map<String, ChatModel> models) {
+        List<ResolvedProvider> implied = resolved.getOrDefault(ChainPlan.DEFAULT, List.of()).stream()
+                .filter(provider -> provider.implied() && models.containsKey(provider.name()))
+                .toList();
+        Set<String> written = new HashSet<>();
+        resolved.forEach((chain, members) -> {
+            if (!chain.equals(ChainPlan.DEFAULT)) {
+                members.forEach(member -> written.add(member.name()));
+            }
+        });
+        for (ResolvedProvider outer : implied) {
+            Set<String> wrapped = beans.wrappedBy(bean(outer));
+            for (ResolvedProvider inner : implied) {
+                if (wrapped.contains(bean(inner)) && !written.contains(inner.name()) && wrapped.size() == 1) {
+                    leftOut.put(inner.name(), "(bean '" + bean(inner) + "') is asked through '" + outer.name() + "'.");
+                }
+            }
+            if (wrapped.size() > 1 && !written.contains(outer.name())) {
+                leftOut.put(outer.name(), "(bean '" + bean(outer) + "') is built on several other ChatModel beans.");
+            }
+        }
+    }
+
+    private static String bean(ResolvedProvider provider) {
+        return provider.bean() == null ? "" : provider.bean();
+    }
+
+    private Provider provider(ResolvedProvider resolved, @Nullable ChatModel model) {
+        Provider known = providers.get(resolved.name());
+        if (known != null) {
+            return known;
+        }
+        ProviderBlueprint blueprint = settings.provider(resolved.name());
+        Provider provider = model == null ? factory.withOwnClient(blueprint) : factory.around(blueprint, model);
+        if (model != null) {
+            String warning = hiddenRetries.warning(resolved.name(), bean(resolved), model);
+            if (warning != null) {
+                logger.warn(warning);
+            }
+        }
+        providers.put(resolved.name(), provider);
+        healths.add(blueprint.health());
+        return provider;
+    }
+}

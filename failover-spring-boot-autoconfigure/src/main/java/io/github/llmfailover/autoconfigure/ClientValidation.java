@@ -1,0 +1,119 @@
+package io.github.llmfailover.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what is wrong with a client that is to be built. Shows neither keys nor headers nor addresses. */
+final class ClientValidation {
+
+    private final Problems problems;
+
+    private final Predicate<String> present;
+
+    /**
+     * Creates the validation.
+     *
+     * @param problems takes what is found
+     * @param present whether a class is there
+     */
+    ClientValidation(Problems problems, Predicate<String> present) {
+        this.problems = problems;
+        this.present = present;
+    }
+
+    void validate(String provider, FailoverProperties.Client client) {
+        String prefix = FailoverProperties.PREFIX + ".providers." + provider + ".client";
+        ClientType type = type(prefix, client.type());
+        if (type != null) {
+            library(prefix, type);
+            key(prefix, type, client.apiKey());
+        }
+        baseUrl(prefix + ".base-url", client.baseUrl());
+        client.headers().forEach((name, value) -> header(prefix + ".headers", name, value));
+    }
+
+    private @Nullable ClientType type(String prefix, @Nullable String written) {
+        if (written == null || written.isBlank()) {
+            problems.add(
+                    "%s has no type.".formatted(prefix),
+                    "Write %s.type: one of %s.".formatted(prefix, ClientType.list()));
+            return null;
+        }
+        ClientType type = ClientType.find(written);
+        if (type == null) {
+            problems.add(
+                    "%s.type is '%s', which is not a type of client.".formatted(prefix, written),
+                    "Write one of %s. Any API that is compatible with OpenAI's has the type openai and a base-url."
+                            .formatted(ClientType.list()));
+        }
+        return type;
+    }
+
+    private void library(String prefix, ClientType type) {
+        if (!present.test(type.library())) {
+            problems.add(
+                    "%s.type is %s, but the library of that client is missing.".formatted(prefix, type.written()),
+                    "Add the dependency org.springframework.ai:spring-ai-starter-model-%s.".formatted(type.written()));
+        }
+    }
+
+    private void key(String prefix, ClientType type, @Nullable String key) {
+        if (key == null || key.isBlank()) {
+            if (type.needsKey()) {
+                problems.add(
+                        "%s has no api-key, which a client of type %s needs.".formatted(prefix, type.written()),
+                        "Write %s.api-key, such as ${%s_API_KEY}. Where the server wants no key, write any word."
+                                .formatted(prefix, type.name().toUpperCase(Locale.ROOT)));
+            }
+        } else if (!isPrintable(key)) {
+            problems.add(
+                    "%s.api-key contains a character that no header can carry, such as a line break.".formatted(prefix),
+                    "Write the key without it.");
+        }
+    }
+
+    private void baseUrl(String property, @Nullable String written) {
+        if (written == null || written.isBlank()) {
+            return;
+        }
+        URI uri;
+        try {
+            uri = new URI(written.strip());
+        } catch (URISyntaxException e) {
+            uri = URI.create("");
+        }
+        boolean http = uri.getScheme() != null
+                && List.of("http", "https").contains(uri.getScheme().toLowerCase(Locale.ROOT));
+        if (!http || uri.getHost() == null) {
+            problems.add(
+                    "%s is not an address of a server.".formatted(property),
+                    "Write a complete address such as %s: https://api.example.com, or leave it out for the vendor's own."
+                            .formatted(property));
+        } else if (uri.getRawUserInfo() != null) {
+            problems.add(
+                    "%s contains credentials.".formatted(property),
+                    "Write the address without them, and the credentials as api-key or headers.");
+        }
+    }
+
+    private void header(String property, String name, String value) {
+        if (name.isBlank() || !isPrintable(name) || name.contains(" ") || name.contains(":")) {
+            problems.add(
+                    "%s has an entry whose name cannot be the name of a header.".formatted(property),
+                    "Write names such as %s.X-Team.".formatted(property));
+        } else if (!isPrintable(value)) {
+            problems.add(
+                    "%s.%s contains a character that no header can carry, such as a line break."
+                            .formatted(property, name),
+                    "Write the value without it.");
+        }
+    }
+
+    private static boolean isPrintable(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 127);
+    }
+}

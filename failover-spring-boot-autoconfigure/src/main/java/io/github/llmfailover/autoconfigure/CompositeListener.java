@@ -1,0 +1,76 @@
+package io.github.llmfailover.autoconfigure;
+
+import io.github.llmfailover.AllProvidersUnavailableEvent;
+import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.FailoverOccurredEvent;
+import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.ProviderStateChangedEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Tells several listeners. What one of them throws is logged, and the others hear of it all the same. */
+final class CompositeListener implements FailoverListener {
+
+    private static final Log logger = LogFactory.getLog(CompositeListener.class);
+
+    private final FailoverListener[] listeners;
+
+    private CompositeListener(List<FailoverListener> listeners) {
+        this.listeners = listeners.toArray(FailoverListener[]::new);
+    }
+
+    static FailoverListener of(List<FailoverListener> listeners) {
+        return listeners.isEmpty() ? FailoverListener.NONE : new CompositeListener(listeners);
+    }
+
+    @Override
+    public void onFirstToken(String provider, Duration sinceRequest) {
+        tell(listener -> listener.onFirstToken(provider, sinceRequest));
+    }
+
+    @Override
+    public void onAttemptEnded(AttemptReport attempt) {
+        tell(listener -> listener.onAttemptEnded(attempt));
+    }
+
+    @Override
+    public void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {
+        tell(listener -> listener.onCallEnded(report, duration, failure));
+    }
+
+    @Override
+    public void onFailover(FailoverOccurredEvent event) {
+        tell(listener -> listener.onFailover(event));
+    }
+
+    @Override
+    public void onProviderStateChanged(ProviderStateChangedEvent event) {
+        tell(listener -> listener.onProviderStateChanged(event));
+    }
+
+    @Override
+    public void onAllProvidersUnavailable(AllProvidersUnavailableEvent event) {
+        tell(listener -> listener.onAllProvidersUnavailable(event));
+    }
+
+    @Override
+    public void onCredentialRejected(CredentialRejectedEvent event) {
+        tell(listener -> listener.onCredentialRejected(event));
+    }
+
+    private void tell(Consumer<FailoverListener> news) {
+        for (FailoverListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                logger.warn("The failover listener " + listener.getClass().getName() + " failed", e);
+            }
+        }
+    }
+}

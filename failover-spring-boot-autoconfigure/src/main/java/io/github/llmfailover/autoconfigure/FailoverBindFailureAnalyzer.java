@@ -1,0 +1,98 @@
+package io.github.llmfailover.autoconfigure;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
+import org.springframework.util.PlaceholderResolutionException;
+
+/**
+ * Says what to write instead of a value that cannot be read. Comes before Boot's own analyzer, which shows every value:
+ * here a client's are never shown.
+ */
+@Order(0)
+final class FailoverBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
+
+    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(FailoverProperties.PREFIX);
+
+    @Override
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+        ConfigurationPropertyName name = cause.getName();
+        if (!PREFIX.equals(name) && !PREFIX.isAncestorOf(name)) {
+            return null;
+        }
+        PlaceholderResolutionException placeholder = findCause(cause, PlaceholderResolutionException.class);
+        if (placeholder != null) {
+            return new FailureAnalysis(
+                    "%s uses the placeholder ${%s}, which has no value%s."
+                            .formatted(name, placeholder.getPlaceholder(), origin(cause)),
+                    "Set %s, or write the value itself.".formatted(placeholder.getPlaceholder()),
+                    cause);
+        }
+        Class<?> type = cause.getTarget().getType().toClass();
+        return new FailureAnalysis(
+                "%s%s cannot be read as %s%s.".formatted(name, value(cause), kind(type), origin(cause)),
+                write(name, type),
+                cause);
+    }
+
+    private static String value(BindException cause) {
+        ConfigurationProperty property = cause.getProperty();
+        return property != null && KnownProperties.INSTANCE.mayBeShown(property.getName())
+                ? " is '" + property.getValue() + "', which"
+                : " has a value that";
+    }
+
+    private static String origin(BindException cause) {
+        ConfigurationProperty property = cause.getProperty();
+        return property == null || property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == Duration.class) {
+            return "a time";
+        }
+        if (type.isEnum()) {
+            return "one of " + constants(type);
+        }
+        if (type == int.class || type == Integer.class) {
+            return "a whole number";
+        }
+        if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        return type.isRecord() ? "a block of properties" : "what it should be";
+    }
+
+    private static String write(ConfigurationPropertyName name, Class<?> type) {
+        if (type == Duration.class) {
+            return "Write a time with its unit, such as 500ms, 20s or 2m.";
+        }
+        if (type.isEnum()) {
+            return "Write one of %s.".formatted(constants(type));
+        }
+        if (type.isRecord()) {
+            List<String> below = KnownProperties.INSTANCE.alternatives(name.append("x"));
+            return "Write properties below it: %s.".formatted(String.join(", ", below));
+        }
+        return "Write %s.".formatted(kind(type));
+    }
+
+    private static String constants(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant ->
+                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.llmfailover.autoconfigure;
+
+import io.github.llmfailover.plan.WhenUnavailable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What can be configured. What is {@code null} was not written: its default is the engine's own, so that a provider's
+ * block overrides single settings of a global one, and a contradiction is only found between things that somebody wrote.
+ *
+ * @param enabled Whether calls fail over. False leaves no trace of the library in the application.
+ * @param chain Providers in the order of preference. By default every ChatModel bean, in bean order.
+ * @param chains Further named chains, which a request may choose.
+ * @param deadline How long a whole call may take, over all providers; for a stream, until its first token.
+ * @param maxAttempts How many attempts one call may make, over all providers.
+ * @param whenUnavailable What a call does when no provider takes requests: wait for the soonest to recover (inside the
+ *     deadline), try the soonest at once, or fail at once.
+ * @param contentFilter What follows when a provider refuses the content of a request.
+ * @param invalidRequest What follows when a provider calls a request invalid.
+ * @param retry Retries on the same provider.
+ * @param timeout Limits of one attempt.
+ * @param circuitBreaker When a provider is left alone, and for how long.
+ * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
+ */
+@ConfigurationProperties(FailoverProperties.PREFIX)
+record FailoverProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable List<String> chain,
+        @DefaultValue Map<String, List<String>> chains,
+        @DefaultValue("120s") Duration deadline,
+        @DefaultValue("6") int maxAttempts,
+        @DefaultValue("wait") WhenUnavailable whenUnavailable,
+        @DefaultValue("stop") RequestFault contentFilter,
+        @DefaultValue("stop") RequestFault invalidRequest,
+        @DefaultValue Retry retry,
+        @DefaultValue Timeout timeout,
+        @DefaultValue CircuitBreaker circuitBreaker,
+        @DefaultValue Map<String, Provider> providers) {
+
+    static final String PREFIX = "llm.failover";
+
+    /** What follows from a failure that is the request's own fault. */
+    enum RequestFault {
+        /** The caller gets the failure. */
+        STOP,
+        /** The next provider is asked. */
+        FAIL_OVER
+    }
+
+    /**
+     * Retries on the same provider.
+     *
+     * @param max How many times the same provider is asked again in one call.
+     * @param backoff Upper bound of the random wait before the first retry. It doubles with each further one.
+     * @param maxWait A Retry-After up to this long is waited for rather than failed over.
+     * @param budget What all retries together may amount to.
+     */
+    record Retry(
+            @Nullable Integer max,
+            @Nullable Duration backoff,
+            @Nullable Duration maxWait,
+            @DefaultValue Budget budget) {}
+
+    /**
+     * One budget for the retries of all calls.
+     *
+     * @param ratio How many retries each call earns.
+     * @param minPerSecond How many retries are allowed each second, however few calls there are.
+     */
+    record Budget(
+            @DefaultValue("0.2") double ratio,
+            @DefaultValue("10") int minPerSecond) {}
+
+    /**
+     * Limits of one attempt.
+     *
+     * @param firstToken How long the first token of a stream may take.
+     * @param stall How long a stream may stand still between two tokens.
+     * @param response How long the whole answer of a blocking call may take.
+     */
+    record Timeout(
+            @Nullable Duration firstToken,
+            @Nullable Duration stall,
+            @Nullable Duration response) {}
+
+    /**
+     * When a provider is left alone, and for how long.
+     *
+     * @param failureRateThreshold Percentage of failed attempts from which the breaker opens.
+     * @param slidingWindowSize How many of the last attempts are looked at.
+     * @param minimumNumberOfCalls How many attempts there must be before a percentage means anything.
+     * @param slowCallRateThreshold Percentage of slow attempts from which the breaker opens.
+     * @param slowCallDurationThreshold An attempt whose first token takes longer is slow.
+     * @param openDuration How long the breaker stays open the first time.
+     * @param openDurationMultiplier By how much that grows each time the breaker opens again without a recovery.
+     * @param maxOpenDuration How long the breaker stays open at most.
+     * @param permittedCallsInHalfOpen How many attempts test whether the provider has recovered.
+     */
+    record CircuitBreaker(
+            @Nullable Double failureRateThreshold,
+            @Nullable Integer slidingWindowSize,
+            @Nullable Integer minimumNumberOfCalls,
+            @Nullable Double slowCallRateThreshold,
+            @Nullable Duration slowCallDurationThreshold,
+            @Nullable Duration openDuration,
+            @Nullable Double openDurationMultiplier,
+            @Nullable Duration maxOpenDuration,
+            @Nullable Integer permittedCallsInHalfOpen) {}
+
+    /**
+     * Settings of one provider.
+     *
+     * @param bean Name of the ChatModel bean that is its client. By default the one whose name matches
+     *     &lt;name&gt;ChatModel, ignoring case and dashes.
+     * @param client A client of its own, instead of a bean.
+     * @param model The model it serves with. By default its client's own.
+     * @param acceptsModels Patterns of requested models that are passed on to it. By default the first provider of a chain
+     *     passes on any, the others none.
+     * @param timeout Limits of one attempt at this provider, where they differ from the global ones.
+     * @param circuitBreaker Circuit breaker of this provider, where it differs from the global settings.
+     * @param retry Retries on this provider, where they differ from the global settings.
+     * @param maxConcurrency How many requests it is given at the same time. 0 for any number.
+     * @param contextWindow Size of its context window in tokens. 0 where it is not known.
+     * @param capabilities What it is able to do, such as streaming, tools, vision, json-schema or prefill. Where nothing
+     *     is written, all but prefill is assumed.
+     * @param tags What it is known to satisfy, such as a region. A request may require tags.
+     */
+    @ConfigurationPropertiesSource
+    record Provider(
+            @Nullable String bean,
+            @Nullable Client client,
+            @Nullable String model,
+            @Nullable Set<String> acceptsModels,
+            @DefaultValue Timeout timeout,
+            @DefaultValue CircuitBreaker circuitBreaker,
+            @DefaultValue ProviderRetry retry,
+            @DefaultValue("0") int maxConcurrency,
+            @DefaultValue("0") int contextWindow,
+            @DefaultValue Set<String> capabilities,
+            @DefaultValue Set<String> tags) {
+
+        /** A provider of which nothing is written. */
+        static final Provider NOTHING_WRITTEN = new Provider(
+                null,
+                null,
+                null,
+                null,
+                new Timeout(null, null, null),
+                new CircuitBreaker(null, null, null, null, null, null, null, null, null),
+                new ProviderRetry(null, null, null),
+                0,
+                0,
+                Set.of(),
+                Set.of());
+    }
+
+    /**
+     * Retries on one provider.
+     *
+     * @param max How many times this provider is asked again in one call.
+     * @param backoff Upper bound of the random wait before the first retry. It doubles with each further one.
+     * @param maxWait A Retry-After up to this long is waited for rather than failed over.
+     */
+    record ProviderRetry(
+            @Nullable Integer max,
+            @Nullable Duration backoff,
+            @Nullable Duration maxWait) {}
+
+    /**
+     * A client that is built for one provider.
+     *
+     * @param type Which API it speaks: openai, anthropic or ollama.
+     * @param baseUrl Where the API is. By default the vendor's own address.
+     * @param apiKey The key to authenticate with.
+     * @param headers Headers that every request carries.
+     */
+    record Client(
+            @Nullable String type,
+            @Nullable String baseUrl,
+            @Nullable String apiKey,
+            @DefaultValue Map<String, String> headers) {
+
+        /** Names the type only: a key, a header or the credentials in an address are nobody's business. */
+        @Override
+        public String toString() {
+            return "Client[type=" + type + "]";
+        }
+    }
+}

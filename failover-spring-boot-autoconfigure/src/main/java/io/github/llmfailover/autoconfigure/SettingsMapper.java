@@ -1,0 +1,128 @@
+package io.github.llmfailover.autoconfigure;
+
+import io.github.llmfailover.autoconfigure.FailoverProperties.CircuitBreaker;
+import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
+import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
+import io.github.llmfailover.autoconfigure.FailoverProperties.RequestFault;
+import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
+import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.FailureRules;
+import io.github.llmfailover.failure.Reaction;
+import io.github.llmfailover.failure.Reaction.Next;
+import io.github.llmfailover.health.BreakerSettings;
+import io.github.llmfailover.health.HealthSettings;
+import io.github.llmfailover.plan.PlanSettings;
+import io.github.llmfailover.provider.ProviderSettings;
+import io.github.llmfailover.provider.RetrySettings;
+import io.github.llmfailover.provider.Timeouts;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Maps properties to the immutable settings of the engine. A provider's own settings take precedence, one by one. */
+final class SettingsMapper {
+
+    private final FailoverProperties properties;
+
+    SettingsMapper(FailoverProperties properties) {
+        this.properties = properties;
+    }
+
+    /** Maps what follows from each kind of failure. */
+    FailureRules rules() {
+        Map<FailureKind, Reaction> overrides = new EnumMap<>(FailureKind.class);
+        override(overrides, FailureKind.CONTENT_FILTERED, properties.contentFilter());
+        override(overrides, FailureKind.INVALID_REQUEST, properties.invalidRequest());
+        return new FailureRules(overrides);
+    }
+
+    private static void override(Map<FailureKind, Reaction> overrides, FailureKind kind, RequestFault fault) {
+        if (fault == RequestFault.FAIL_OVER) {
+            overrides.put(kind, kind.defaultReaction().withNext(Next.NEXT_PROVIDER));
+        }
+    }
+
+    /** Maps what bounds every call. */
+    PlanSettings plan() {
+        return new PlanSettings(properties.deadline(), properties.maxAttempts(), properties.whenUnavailable());
+    }
+
+    /** Maps one provider; of one that is only named, everything is global or default. */
+    ProviderBlueprint provider(String name) {
+        Provider own = properties.providers().getOrDefault(name, Provider.NOTHING_WRITTEN);
+        ProviderSettings settings = new ProviderSettings(
+                name,
+                own.model(),
+                own.acceptsModels(),
+                timeouts(own.timeout(), properties.timeout()),
+                retry(own.retry(), properties.retry()),
+                own.tags(),
+                own.capabilities(),
+                own.contextWindow());
+        return new ProviderBlueprint(
+                settings,
+                new HealthSettings(
+                        name, breaker(own.circuitBreaker(), properties.circuitBreaker()), own.maxConcurrency()),
+                own.client());
+    }
+
+    private static Timeouts timeouts(Timeout own, Timeout global) {
+        Timeouts defaults = Timeouts.DEFAULTS;
+        return new Timeouts(
+                first(own.firstToken(), global.firstToken(), defaults.firstToken()),
+                first(own.stall(), global.stall(), defaults.stall()),
+                first(own.response(), global.response(), defaults.response()));
+    }
+
+    private static RetrySettings retry(ProviderRetry own, Retry global) {
+        RetrySettings defaults = RetrySettings.DEFAULTS;
+        return new RetrySettings(
+                first(own.max(), global.max(), defaults.max()),
+                first(own.backoff(), global.backoff(), defaults.backoff()),
+                first(own.maxWait(), global.maxWait(), defaults.maxWait()));
+    }
+
+    /** What was not written gives way to what was, so that one written value never contradicts a default. */
+    private static BreakerSettings breaker(CircuitBreaker own, CircuitBreaker global) {
+        BreakerSettings defaults = BreakerSettings.DEFAULTS;
+        Integer window = either(own.slidingWindowSize(), global.slidingWindowSize());
+        Integer least = either(own.minimumNumberOfCalls(), global.minimumNumberOfCalls());
+        Duration open = either(own.openDuration(), global.openDuration());
+        Duration longest = either(own.maxOpenDuration(), global.maxOpenDuration());
+        return new BreakerSettings(
+                first(own.failureRateThreshold(), global.failureRateThreshold(), defaults.failureRateThreshold()),
+                window != null ? window : atLeast(least, defaults.slidingWindowSize()),
+                least != null ? least : atMost(window, defaults.minimumNumberOfCalls()),
+                first(own.slowCallRateThreshold(), global.slowCallRateThreshold(), defaults.slowCallRateThreshold()),
+                first(
+                        own.slowCallDurationThreshold(),
+                        global.slowCallDurationThreshold(),
+                        defaults.slowCallDurationThreshold()),
+                open != null ? open : atMost(longest, defaults.openDuration()),
+                first(own.openDurationMultiplier(), global.openDurationMultiplier(), defaults.openDurationMultiplier()),
+                longest != null ? longest : atLeast(open, defaults.maxOpenDuration()),
+                first(
+                        own.permittedCallsInHalfOpen(),
+                        global.permittedCallsInHalfOpen(),
+                        defaults.permittedCallsInHalfOpen()));
+    }
+
+    private static <T extends Comparable<? super T>> T atLeast(@Nullable T written, T byDefault) {
+        return written != null && written.compareTo(byDefault) > 0 ? written : byDefault;
+    }
+
+    private static <T extends Comparable<? super T>> T atMost(@Nullable T written, T byDefault) {
+        return written != null && written.compareTo(byDefault) < 0 ? written : byDefault;
+    }
+
+    private static <T> @Nullable T either(@Nullable T own, @Nullable T global) {
+        return own != null ? own : global;
+    }
+
+    private static <T> T first(@Nullable T own, @Nullable T global, T byDefault) {
+        return Objects.requireNonNullElse(either(own, global), byDefault);
+    }
+}
