@@ -30,7 +30,7 @@ class MeterListenerTests {
     }
 
     private static FailoverReport report(String chain, CallMode mode) {
-        return new FailoverReport(chain, mode, "openai", "any-model", false, List.of());
+        return new FailoverReport(chain, mode, "openai", "any-model", false, false, List.of());
     }
 
     @Test
