@@ -166,14 +166,6 @@ public final class Answer {
         return toolCalls;
     }
 
-    int countTokens() {
-        int tokens = reasoning.size() + text.size();
-        for (ToolCall call : toolCalls) {
-            tokens += Tokens.ofJson(call.arguments()).size();
-        }
-        return tokens;
-    }
-
     @Nullable
     Integer inputTokens() {
         return inputTokens;

@@ -65,7 +65,7 @@ final class ControlHandler implements ExchangeHandler {
     }
 
     private JsonNode answer(HttpRequest request) {
-        String[] path = request.path().split("/");
+        String[] path = request.path().split("/", -1);
         if (path.length < 2 || path.length > 4 || !path[1].equals("providers")) {
             throw new Complaint(404, "There is nothing here: try GET /providers");
         }

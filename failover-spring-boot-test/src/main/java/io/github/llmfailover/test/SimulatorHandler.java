@@ -132,10 +132,15 @@ final class SimulatorHandler implements ExchangeHandler {
     private static Reply reply(RecordedRequest request, Answer answer, Script script, Ids ids, Instant now) {
         Integer input = answer.inputTokens();
         Integer output = answer.outputTokens();
+        int tokens = script.content() == Reply.Content.FULL
+                ? answer.reasoningTokens().size()
+                        + answer.textTokens().size()
+                        + request.wire().format().tokens(answer.calls())
+                : 0;
         Usage usage = new Usage(
                 input == null ? request.request().estimatedInputTokens() + answer.cachedInput() : input,
                 answer.cachedInput(),
-                output == null ? answer.countTokens() : output);
+                output == null ? tokens : output);
         return new Reply(
                 ids,
                 now,
@@ -145,6 +150,7 @@ final class SimulatorHandler implements ExchangeHandler {
                 answer.refused(),
                 answer.calls(),
                 answer.finishReason(),
+                tokens,
                 usage,
                 script.omissions(),
                 script.content(),

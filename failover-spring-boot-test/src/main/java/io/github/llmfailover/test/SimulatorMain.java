@@ -1,9 +1,9 @@
 package io.github.llmfailover.test;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /**
  * Simulators and their control as a program of their own, until it is stopped:
@@ -21,7 +21,7 @@ public final class SimulatorMain implements AutoCloseable {
     private final List<ProviderSimulator> simulators = new ArrayList<>();
     private final SimulatorControl control;
 
-    private SimulatorMain(Arguments arguments, PrintStream out) {
+    private SimulatorMain(Arguments arguments, Consumer<String> out) {
         try {
             for (Provider provider : arguments.providers()) {
                 simulators.add(ProviderSimulator.builder()
@@ -34,13 +34,13 @@ public final class SimulatorMain implements AutoCloseable {
             simulators.forEach(ProviderSimulator::close);
             throw e;
         }
-        out.println("control " + control.baseUrl() + "/providers");
-        simulators.forEach(simulator -> out.println(simulator.name() + " " + simulator.baseUrl()));
+        out.accept("control " + control.baseUrl() + "/providers");
+        simulators.forEach(simulator -> out.accept(simulator.name() + " " + simulator.baseUrl()));
     }
 
     /** Runs until the process is stopped. */
     public static void main(String[] args) throws InterruptedException {
-        try (SimulatorMain running = start(args, System.out)) {
+        try (SimulatorMain running = start(args, System.out::println)) {
             Runtime.getRuntime().addShutdownHook(new Thread(running::close));
             new CountDownLatch(1).await();
         } catch (IllegalArgumentException e) {
@@ -54,7 +54,7 @@ public final class SimulatorMain implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the arguments are not understood, with a message for the user
      */
-    static SimulatorMain start(String[] args, PrintStream out) {
+    static SimulatorMain start(String[] args, Consumer<String> out) {
         return new SimulatorMain(Arguments.parse(args), out);
     }
 

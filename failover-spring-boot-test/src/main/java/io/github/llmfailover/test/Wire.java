@@ -16,6 +16,8 @@ public enum Wire {
     OLLAMA("/api/chat", new OllamaFormat());
 
     private final String path;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Formats have no state.
     private final WireFormat format;
 
     Wire(String path, WireFormat format) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(int port) {
         try {
-            socket = new Socket("127.0.0.1", port);
+            socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
             socket.setSoTimeout(READ_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

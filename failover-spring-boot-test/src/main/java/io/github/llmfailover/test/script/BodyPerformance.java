@@ -37,7 +37,7 @@ final class BodyPerformance {
     }
 
     void play(Reply reply, Map<String, String> head) throws IOException {
-        int tokens = reply.usage().output();
+        int tokens = reply.tokens();
         if (script.last(Effect.ErrorEvent.class).isPresent() || has(AfterTokens.Fault.ERROR, tokens)) {
             inBandError(head);
             return;

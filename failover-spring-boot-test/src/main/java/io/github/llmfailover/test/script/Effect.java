@@ -15,7 +15,7 @@ public sealed interface Effect {
     record Status(int status, @Nullable String body) implements Effect {}
 
     /** The connection does not get as far as a body. */
-    record Connect(Fault fault) implements Effect {
+    record Connect(Connect.Fault fault) implements Effect {
         /** What happens instead. */
         public enum Fault {
             REFUSE,
@@ -27,7 +27,7 @@ public sealed interface Effect {
     }
 
     /** Something happens once this many tokens have been sent. */
-    record AfterTokens(Fault fault, int tokens) implements Effect {
+    record AfterTokens(AfterTokens.Fault fault, int tokens) implements Effect {
         /** What happens then. */
         public enum Fault {
             RESET,

@@ -117,16 +117,16 @@ public final class Performance {
     }
 
     private void turnDown(Effect.TurnDown effect, String model) throws IOException {
-        Map<String, String> head = head(format.jsonType());
+        Map<String, String> hints = new LinkedHashMap<>();
         if (effect.problem() == Problem.RATE_LIMITED
                 && script.last(Effect.RateLimits.class).isEmpty()) {
             Duration reset = effect.retryAfter() == null ? Duration.ofSeconds(1) : effect.retryAfter();
-            head.putAll(format.rateLimitHeaders(0, reset, now));
+            hints.putAll(format.rateLimitHeaders(0, reset, now));
         }
         if (effect.retryAfter() != null) {
-            head.putAll(format.retryAfterHeaders(effect.retryAfter()));
+            hints.putAll(format.retryAfterHeaders(effect.retryAfter()));
         }
-        error(format.problem(effect.problem(), model), head);
+        error(format.problem(effect.problem(), model), head(format.jsonType(), hints));
     }
 
     private void other(Effect.OtherBody.Kind kind, boolean streaming) throws IOException {
@@ -148,12 +148,20 @@ public final class Performance {
     }
 
     private Map<String, String> head(String contentType) {
+        return head(contentType, Map.of());
+    }
+
+    private Map<String, String> head(String contentType, Map<String, String> hints) {
         Map<String, String> head = new LinkedHashMap<>();
         head.put("Content-Type", contentType);
         head.putAll(format.headers(ids));
         Effect.RateLimits limits = script.last(Effect.RateLimits.class).orElse(PLENTY);
         head.putAll(format.rateLimitHeaders(limits.remaining(), limits.reset(), now));
-        script.all(Effect.Header.class).forEach(header -> head.put(header.name(), header.value()));
+        head.putAll(hints);
+        for (Effect.Header header : script.all(Effect.Header.class)) {
+            head.keySet().removeIf(header.name()::equalsIgnoreCase);
+            head.put(header.name(), header.value());
+        }
         return head;
     }
 }

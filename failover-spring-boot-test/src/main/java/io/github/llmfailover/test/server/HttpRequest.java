@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param body the body, with its transfer coding taken off
  * @param keepAlive whether the client lets the connection be used again
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares them, and a copy for each byte array would buy nothing.
 public record HttpRequest(
         String method, String path, Map<String, List<String>> headers, byte[] body, boolean keepAlive) {
 

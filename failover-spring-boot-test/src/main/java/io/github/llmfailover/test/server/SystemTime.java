@@ -18,6 +18,7 @@ enum SystemTime implements SimulatorTime {
     }
 
     @Override
+    @SuppressWarnings("WaitNotInLoop") // The loops are the callers'.
     public long await(Condition condition, long nanos) throws InterruptedException {
         return condition.awaitNanos(nanos);
     }

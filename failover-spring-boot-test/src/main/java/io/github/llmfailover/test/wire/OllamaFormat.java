@@ -85,6 +85,11 @@ public final class OllamaFormat implements WireFormat {
         return events;
     }
 
+    @Override
+    public int tokens(List<ToolCall> calls) {
+        return calls.size();
+    }
+
     private static ObjectNode message(String content) {
         return Json.object().put("role", "assistant").put("content", content);
     }

@@ -43,7 +43,7 @@ public final class OpenAiFormat implements WireFormat {
             choice.putNull("logprobs").put("finish_reason", finishReason(reply));
         }
         if (!reply.omits(Omission.USAGE)) {
-            body.set("usage", usage(reply.usage()));
+            body.set("usage", usage(reply));
         }
         return Json.bytes(body.put("service_tier", "default").put("system_fingerprint", "fp_simulator"));
     }
@@ -81,7 +81,8 @@ public final class OpenAiFormat implements WireFormat {
         return reply.finishReason("stop", "tool_calls", "stop");
     }
 
-    static ObjectNode usage(Usage usage) {
+    static ObjectNode usage(Reply reply) {
+        Usage usage = reply.usage();
         ObjectNode node = Json.object()
                 .put("prompt_tokens", usage.input())
                 .put("completion_tokens", usage.output())
@@ -90,7 +91,7 @@ public final class OpenAiFormat implements WireFormat {
                 .put("cached_tokens", usage.cachedInput())
                 .put("audio_tokens", 0);
         node.putObject("completion_tokens_details")
-                .put("reasoning_tokens", 0)
+                .put("reasoning_tokens", Math.min(reply.reasoning().size(), usage.output()))
                 .put("audio_tokens", 0)
                 .put("accepted_prediction_tokens", 0)
                 .put("rejected_prediction_tokens", 0);

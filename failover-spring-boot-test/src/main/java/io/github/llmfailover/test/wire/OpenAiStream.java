@@ -39,7 +39,7 @@ final class OpenAiStream {
         if (reply.usageChunk() && !reply.omits(Omission.USAGE)) {
             ObjectNode chunk = chunk();
             chunk.putArray("choices");
-            chunk.set("usage", OpenAiFormat.usage(reply.usage()));
+            chunk.set("usage", OpenAiFormat.usage(reply));
             add(Kind.CLOSING, Json.data(chunk));
         }
         if (!reply.omits(Omission.DONE)) {

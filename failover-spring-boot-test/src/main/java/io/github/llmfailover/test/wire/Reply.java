@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param refused whether the text is a refusal
  * @param toolCalls the tool calls
  * @param finishReason the finish reason as it goes over the wire, null for the one that fits the content
- * @param usage the tokens
+ * @param tokens how many tokens it has, as a stream of it would be sent
+ * @param usage the tokens that it reports
  * @param omissions what is left out of it
  * @param content how much content it has
  * @param usageChunk whether a stream ends with its usage where the wire leaves that to the client
@@ -29,6 +30,7 @@ public record Reply(
         boolean refused,
         List<ToolCall> toolCalls,
         @Nullable String finishReason,
+        int tokens,
         Usage usage,
         List<Omission> omissions,
         Content content,

@@ -6,6 +6,7 @@ package io.github.llmfailover.test.wire;
  * @param bytes the event with the end that separates it from the next
  * @param kind what it carries
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares them, and a copy for each byte array would buy nothing.
 public record WireEvent(byte[] bytes, Kind kind) {
 
     /** What an event carries. */

@@ -23,6 +23,13 @@ public interface WireFormat {
     /** The events of a streamed answer. */
     List<WireEvent> events(Reply reply);
 
+    /** How many tokens of a stream these tool calls are. */
+    default int tokens(List<ToolCall> calls) {
+        return calls.stream()
+                .mapToInt(call -> Tokens.ofJson(call.arguments()).size())
+                .sum();
+    }
+
     /** The error that stands for a problem with a request for a model. */
     WireError problem(Problem problem, String model);
 
