@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Understands what one client library throws. Beans of this type are asked before the built-in rules, in their order;
- * the first that returns a failure decides.
+ * the first that returns a failure decides. An exception that one throws is logged by its class, and the next is asked.
  */
 @FunctionalInterface
 public interface FailureClassifier {

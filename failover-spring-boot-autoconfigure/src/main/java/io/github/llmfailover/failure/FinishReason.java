@@ -1,6 +1,7 @@
 package io.github.llmfailover.failure;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,10 @@ public enum FinishReason {
         }
     }
 
-    private final String[] spellings;
+    private final List<String> spellings;
 
     FinishReason(String... spellings) {
-        this.spellings = spellings;
+        this.spellings = List.of(spellings);
     }
 
     /** Returns what a finish reason means, whatever its case; {@link #NONE} for {@code null}. */

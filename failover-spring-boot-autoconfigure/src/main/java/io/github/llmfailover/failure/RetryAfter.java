@@ -30,9 +30,7 @@ final class RetryAfter {
 
     private static final Pattern AMOUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|us|µs|ns|d|h|m|s)");
 
-    private static final List<String> OPENAI_LIMITS = List.of("requests", "tokens", "input-tokens", "output-tokens");
-
-    private static final List<String> ANTHROPIC_LIMITS = OPENAI_LIMITS;
+    private static final List<String> LIMITS = List.of("requests", "tokens", "input-tokens", "output-tokens");
 
     private RetryAfter() {}
 
@@ -58,15 +56,13 @@ final class RetryAfter {
      */
     static @Nullable Duration untilReset(Function<String, List<String>> headers, Instant now) {
         Duration result = null;
-        for (String limit : OPENAI_LIMITS) {
+        for (String limit : LIMITS) {
             if (isUsedUp(headers.apply("x-ratelimit-remaining-" + limit))) {
                 result = later(result, longest(headers.apply("x-ratelimit-reset-" + limit), RetryAfter::amount));
             }
-        }
-        for (String limit : ANTHROPIC_LIMITS) {
-            String prefix = "anthropic-ratelimit-" + limit;
-            if (isUsedUp(headers.apply(prefix + "-remaining"))) {
-                result = later(result, longest(headers.apply(prefix + "-reset"), value -> dateTime(value, now)));
+            String anthropic = "anthropic-ratelimit-" + limit;
+            if (isUsedUp(headers.apply(anthropic + "-remaining"))) {
+                result = later(result, longest(headers.apply(anthropic + "-reset"), value -> dateTime(value, now)));
             }
         }
         return result;

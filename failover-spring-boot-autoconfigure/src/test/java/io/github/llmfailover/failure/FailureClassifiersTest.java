@@ -25,6 +25,7 @@ import reactor.core.Exceptions;
 @ExtendWith(OutputCaptureExtension.class)
 class FailureClassifiersTest {
 
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final Throwable REFUSED = new ConnectException("Connection refused");
 
     private final FailureClassifiers classifiers = FailureClassifiers.create(List.of(), () -> Instant.EPOCH);

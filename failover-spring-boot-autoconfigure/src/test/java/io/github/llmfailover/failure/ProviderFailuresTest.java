@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,8 +84,8 @@ class ProviderFailuresTest {
             Map.entry("hang after token", () -> Behavior.hangAfterTokens(1)));
 
     /**
-     * Fault; clients; what {@code call} comes to; what {@code stream} comes to, the same where it is not said. OpenAI's
-     * and Anthropic's SDKs throw away the headers of what they cannot parse, hence their errors without a status.
+     * Fault; clients; what {@code call} comes to; what {@code stream} comes to, the same where it is not said. What the
+     * SDKs of OpenAI and Anthropic cannot read has lost its status, hence the errors with status 0.
      */
     private static final String TABLE = """
             healthy                     | all              | served                   |
@@ -197,6 +200,22 @@ class ProviderFailuresTest {
                 : RealClient.stream(model, "hi", classifiers);
 
         assertThat(describe(failure)).isEqualTo(expected);
+    }
+
+    @Test
+    void call_interruptedWhileItHangs_isCancelled() throws Exception {
+        simulator.heal();
+        simulator.always(Behavior.hangBeforeHeaders());
+        int before = simulator.requestCount();
+        CompletableFuture<Failure> outcome = new CompletableFuture<>();
+        ChatModel model = requireNonNull(PATIENT.get(RealClient.OLLAMA));
+        Thread caller = new Thread(() -> outcome.complete(requireNonNull(RealClient.call(model, "hi", classifiers))));
+        caller.start();
+        simulator.awaitRequest(before, RealClient.PATIENT);
+
+        caller.interrupt();
+
+        assertThat(outcome.get(20, TimeUnit.SECONDS).kind()).isEqualTo(FailureKind.CANCELLED);
     }
 
     private static String describe(@Nullable Failure failure) {
