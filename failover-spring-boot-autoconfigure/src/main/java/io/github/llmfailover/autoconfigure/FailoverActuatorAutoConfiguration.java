@@ -27,11 +27,11 @@ import org.springframework.context.annotation.Configuration;
             "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration",
             "org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration"
         })
+@ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnBean({ProviderHealths.class, ChainNames.class})
 public final class FailoverActuatorAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
     @ConditionalOnAvailableEndpoint(FailoverEndpoint.class)
     static class EndpointConfiguration {
 
@@ -54,7 +54,7 @@ public final class FailoverActuatorAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({CompositeHealthContributor.class, Endpoint.class, ConditionalOnAvailableEndpoint.class})
+    @ConditionalOnClass(CompositeHealthContributor.class)
     @ConditionalOnEnabledHealthIndicator("llmFailover")
     static class HealthConfiguration {
 
