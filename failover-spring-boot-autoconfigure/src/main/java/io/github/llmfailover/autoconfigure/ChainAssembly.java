@@ -41,6 +41,9 @@ final class ChainAssembly {
     /** Beans that are left out of the default chain, and why. */
     private final Map<String, String> leftOut = new LinkedHashMap<>();
 
+    /** Which provider is asked at the place of one that it is built on. */
+    private final Map<String, ResolvedProvider> inItsPlace = new LinkedHashMap<>();
+
     ChainAssembly(
             ChatModelBeans beans,
             SettingsMapper settings,
@@ -62,7 +65,9 @@ final class ChainAssembly {
         resolved.forEach((name, members) -> chains.put(
                 name,
                 members.stream()
+                        .map(member -> inItsPlace.getOrDefault(member.name(), member))
                         .filter(member -> !leftOut.containsKey(member.name()))
+                        .distinct()
                         .map(member -> provider(member, models.get(member.name())))
                         .toList()));
         if (chains.getOrDefault(ChainPlan.DEFAULT, List.of()).isEmpty() && problems.isEmpty()) {
@@ -123,6 +128,7 @@ final class ChainAssembly {
             for (ResolvedProvider inner : implied) {
                 if (wrapped.contains(bean(inner)) && !written.contains(inner.name()) && wrapped.size() == 1) {
                     leftOut.put(inner.name(), "(bean '" + bean(inner) + "') is asked through '" + outer.name() + "'.");
+                    inItsPlace.putIfAbsent(inner.name(), outer);
                 }
             }
             if (wrapped.size() > 1 && !written.contains(outer.name())) {

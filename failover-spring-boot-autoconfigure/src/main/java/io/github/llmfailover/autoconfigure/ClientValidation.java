@@ -97,6 +97,10 @@ final class ClientValidation {
             problems.add(
                     "%s contains credentials.".formatted(property),
                     "Write the address without them, and the credentials as api-key or headers.");
+        } else if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            problems.add(
+                    "%s has a query or a fragment.".formatted(property),
+                    "Write the address without it, and what identifies you as api-key or headers.");
         }
     }
 
