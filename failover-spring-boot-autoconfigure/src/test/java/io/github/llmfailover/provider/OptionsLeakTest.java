@@ -29,7 +29,7 @@ import org.springframework.ai.openai.OpenAiChatOptions;
  * Each property of the options classes, by what may become of it. A property that a later version brings fails here until
  * it has been put into one of the lists, and into the copying code where it may pass.
  */
-class OptionsLeakTests {
+class OptionsLeakTest {
 
     /** Taken over into any provider's options. */
     private static final Set<String> PORTABLE = Set.of(
@@ -252,7 +252,7 @@ class OptionsLeakTests {
                         && method.getParameterCount() == 0
                         && method.getDeclaringClass() != Object.class
                         && method.getName().matches("(get|is)[A-Z].*"))
-                .collect(Collectors.toMap(OptionsLeakTests::propertyName, method -> method, (one, other) -> one));
+                .collect(Collectors.toMap(OptionsLeakTest::propertyName, method -> method, (one, other) -> one));
     }
 
     private static String propertyName(Method getter) {

@@ -20,7 +20,7 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.ollama.api.OllamaChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
-class OptionsTranslationTests {
+class OptionsTranslationTest {
 
     static List<Arguments> pairs() {
         List<Arguments> pairs = new ArrayList<>();
