@@ -2,6 +2,7 @@ package io.github.llmfailover.actuate;
 
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * What the endpoint shows of everything.
@@ -15,7 +16,8 @@ public record FailoverDescriptor(
         Map<String, List<String>> chains,
         Map<String, ProviderDescriptor> providers,
         RetryBudget retryBudget,
-        List<RecentEvent> recentEvents) {
+        List<RecentEvent> recentEvents)
+        implements OperationResponseBody {
 
     /**
      * The budget for retries.

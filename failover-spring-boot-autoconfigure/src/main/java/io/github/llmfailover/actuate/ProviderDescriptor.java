@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * What the endpoint shows of one provider. An empty {@link Optional} is written as {@code null}; a {@code null} would be
@@ -39,7 +40,8 @@ public record ProviderDescriptor(
         Optional<Instant> availableAgainAt,
         Optional<LastFailure> lastFailure,
         Tokens tokens,
-        double cost) {
+        double cost)
+        implements OperationResponseBody {
 
     /**
      * How calls ended.

@@ -2,7 +2,6 @@ package io.github.llmfailover.execution;
 
 import io.github.llmfailover.failure.FinishReason;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
@@ -54,15 +53,15 @@ final class Answers {
         return false;
     }
 
-    /** Returns why the model stopped, in the client's own word; {@code null} where it does not say. */
-    static @Nullable String finishReason(ChatResponse response) {
+    /** Returns why the model stopped; {@link FinishReason#NONE} where the client does not say. */
+    static FinishReason finishReason(ChatResponse response) {
         for (Generation generation : response.getResults()) {
-            String reason = generation.getMetadata().getFinishReason();
-            if (FinishReason.of(reason) != FinishReason.NONE) {
+            FinishReason reason = FinishReason.of(generation.getMetadata().getFinishReason());
+            if (reason != FinishReason.NONE) {
                 return reason;
             }
         }
-        return null;
+        return FinishReason.NONE;
     }
 
     private static boolean hasAny(AssistantMessage message, String... keys) {

@@ -4,6 +4,7 @@ import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.failure.AnswerEnd;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.FinishReason;
 import io.github.llmfailover.plan.Attempt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class StreamTranscript {
 
     private boolean empty = true;
 
-    private @Nullable String finishReason;
+    private FinishReason finishReason = FinishReason.NONE;
 
     private @Nullable String model;
 
@@ -85,14 +86,14 @@ final class StreamTranscript {
         if (heldBack.size() < MAX_HELD_BACK || content) {
             heldBack.add(chunk);
         }
-        if (!content || (toolCalls && finishReason == null)) {
+        if (!content || (toolCalls && finishReason == FinishReason.NONE)) {
             return 0;
         }
         if (!committed) {
             committed = true;
             onCommit.run();
         }
-        int kept = finishReason == null ? 0 : 1;
+        int kept = finishReason == FinishReason.NONE ? 0 : 1;
         int handedOn = 0;
         while (heldBack.size() > kept) {
             deliver(heldBack.remove(), keys, delivery);
@@ -129,7 +130,7 @@ final class StreamTranscript {
 
     /** Whether the answer is whole, whatever may still come. */
     boolean isComplete() {
-        return finishReason != null && flaw() == null;
+        return finishReason != FinishReason.NONE && flaw() == null;
     }
 
     boolean isEmpty() {
@@ -166,8 +167,8 @@ final class StreamTranscript {
         content = content || Answers.hasContent(chunk);
         toolCalls = toolCalls || Answers.hasToolCalls(chunk);
         refusal = refusal || Answers.hasRefusal(chunk);
-        String reason = Answers.finishReason(chunk);
-        if (reason != null) {
+        FinishReason reason = Answers.finishReason(chunk);
+        if (reason != FinishReason.NONE) {
             finishReason = reason;
         }
         if (model == null && !chunk.getMetadata().getModel().isEmpty()) {

@@ -52,7 +52,7 @@ final class Causes {
                 || Exceptions.isRetryExhausted(error)
                 || error.getClass() == RuntimeException.class
                 || error.getClass() == IllegalStateException.class) {
-            return error.getCause();
+            return causeOf(error);
         }
         return Exceptions.unwrap(error);
     }
@@ -64,9 +64,18 @@ final class Causes {
         Throwable current = error;
         while (current != null && chain.size() < MAX_DEPTH && seen.add(current)) {
             chain.add(current);
-            current = current.getCause();
+            current = causeOf(current);
         }
         return chain;
+    }
+
+    /** An exception may compute its cause, and fail. */
+    private static @Nullable Throwable causeOf(Throwable error) {
+        try {
+            return error.getCause();
+        } catch (RuntimeException e) {
+            return null;
+        }
     }
 
     /** Whether an error is of a class that need not be on the class path. */

@@ -13,6 +13,8 @@ final class ErrorTexts {
     private static final List<String> CREDIT =
             List.of("credit balance is too low", "insufficient balance", "insufficient credits");
 
+    private static final Pattern USAGE = Pattern.compile("reached your (?:\\w+ ){0,3}usage limit");
+
     private static final List<String> LENGTH = List.of(
             "prompt is too long",
             "maximum context length",
@@ -20,6 +22,7 @@ final class ErrorTexts {
             "context length exceeded",
             "exceed context limit",
             "exceeds the context window",
+            "exceeds the context length",
             "exceeds the model's context",
             "exceeds the available context size",
             "maximum prompt length",
@@ -29,6 +32,7 @@ final class ErrorTexts {
             "reduce the length of the messages");
 
     private static final List<String> CONTENT = List.of(
+            "content filter",
             "content management policy",
             "content filtering policy",
             "violating our content policy",
@@ -53,7 +57,7 @@ final class ErrorTexts {
         if (text.isEmpty()) {
             return null;
         }
-        if (containsAny(text, CREDIT)) {
+        if (containsAny(text, CREDIT) || USAGE.matcher(text).find()) {
             return FailureKind.QUOTA_EXHAUSTED;
         }
         if (status == 402 || status == 403 || status == 429) {

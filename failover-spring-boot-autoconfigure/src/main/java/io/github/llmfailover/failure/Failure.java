@@ -1,6 +1,7 @@
 package io.github.llmfailover.failure;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,17 @@ public record Failure(
         @Nullable Throwable cause,
         int status,
         @Nullable Duration retryAfter) {
+
+    /** Creates a failure. */
+    public Failure {
+        Objects.requireNonNull(kind, "A failure has a kind.");
+        if (status < 0) {
+            throw new IllegalArgumentException("A status that is not known is 0, not " + status + ".");
+        }
+        if (retryAfter != null && retryAfter.isNegative()) {
+            throw new IllegalArgumentException("A time to wait is not negative, as " + retryAfter + " is.");
+        }
+    }
 
     /** A failure that was seen rather than thrown. */
     public static Failure of(FailureKind kind) {

@@ -24,6 +24,21 @@ public final class FailureRules {
         return new FailureRules(Map.of());
     }
 
+    /**
+     * Returns these rules with another destination for one kind. The settings {@code content-filter} and
+     * {@code invalid-request} are {@link Reaction.Next#STOP} or {@link Reaction.Next#NEXT_PROVIDER} for
+     * {@link FailureKind#CONTENT_FILTERED} and {@link FailureKind#INVALID_REQUEST}.
+     *
+     * @param kind the kind whose reaction changes
+     * @param next where a call goes after a failure of this kind
+     * @return new rules; these stay as they are
+     */
+    public FailureRules with(FailureKind kind, Reaction.Next next) {
+        EnumMap<FailureKind, Reaction> changed = new EnumMap<>(reactions);
+        changed.put(kind, reactionTo(kind).withNext(next));
+        return new FailureRules(changed);
+    }
+
     /** Returns what follows from a failure of this kind. */
     public Reaction reactionTo(FailureKind kind) {
         Reaction reaction = reactions.get(kind);

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 
 /** What a provider's finish reason means. Spring AI hands on each provider's own spelling. */
 public enum FinishReason {
@@ -83,5 +85,23 @@ public enum FinishReason {
             return NONE;
         }
         return BY_SPELLING.getOrDefault(finishReason.strip().toLowerCase(Locale.ROOT), OTHER);
+    }
+
+    /**
+     * Returns the finish reason that an answer, or a chunk of one, reports. Spring AI's Ollama model passes the reason on
+     * only beside token counts, which Ollama leaves out for a prompt that it had cached; that the answer is complete
+     * stands in the response's metadata then, as {@code done}.
+     *
+     * @param response an answer or a chunk
+     * @return its reason; {@link #NONE} where it has none, as all chunks but the last
+     */
+    public static FinishReason of(ChatResponse response) {
+        for (Generation generation : response.getResults()) {
+            FinishReason reason = of(generation.getMetadata().getFinishReason());
+            if (reason != NONE) {
+                return reason;
+            }
+        }
+        return Boolean.TRUE.equals(response.getMetadata().get("done")) ? COMPLETE : NONE;
     }
 }

@@ -83,6 +83,9 @@ final class NetworkFailures implements FailureClassifier {
         if (error instanceof ConnectException || error instanceof SSLException) {
             return CONNECTION;
         }
+        if (isClosedByTimeout(error)) {
+            return NO_RESPONSE;
+        }
         if (error instanceof IOException) {
             return isUnreadable(error) ? MALFORMED : isCancelledCall(error) ? CANCELLED : null;
         }
@@ -111,6 +114,13 @@ final class NetworkFailures implements FailureClassifier {
                 || error instanceof ZipException
                 || name.contains(".jackson.")
                 || name.contains(".gson.");
+    }
+
+    /** What is left of a read time-out in the middle of a body where Spring calls through the JDK's client. */
+    private static boolean isClosedByTimeout(Throwable error) {
+        return error.getClass() == IOException.class
+                && error.getCause() == null
+                && message(error).equals("closed");
     }
 
     /** OkHttp's answer to {@code Call.cancel()}, which only our own process can have called. */

@@ -1,6 +1,7 @@
 package io.github.llmfailover.failure;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param rest how long the provider is left alone afterwards
  */
 public record Reaction(boolean retrySameProvider, Next next, boolean countsForBreaker, Rest rest) {
+
+    /** Creates a reaction. */
+    public Reaction {
+        Objects.requireNonNull(next, "A reaction says where the call goes.");
+        Objects.requireNonNull(rest, "A reaction without a rest has Rest.NONE.");
+    }
 
     /** Where a call goes after a failed attempt. */
     public enum Next {
@@ -33,6 +40,16 @@ public record Reaction(boolean retrySameProvider, Next next, boolean countsForBr
      * @param backsOff whether, without a named time, the rest grows exponentially from 1 s to 60 s with jitter
      */
     public record Rest(boolean honoursRetryAfter, @Nullable Duration fixed, boolean backsOff) {
+
+        /** Creates a rest. */
+        public Rest {
+            if (fixed != null && (fixed.isNegative() || fixed.isZero())) {
+                throw new IllegalArgumentException("A rest lasts longer than " + fixed + ".");
+            }
+            if (fixed != null && backsOff) {
+                throw new IllegalArgumentException("A rest of fixed length does not grow as well.");
+            }
+        }
 
         /** No rest at all. */
         public static final Rest NONE = new Rest(false, null, false);

@@ -196,6 +196,11 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     @Override
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    @Override
     public HealthSnapshot snapshot() {
         long now = time.nanoTime();
         breaker.lookUpAgain(now);

@@ -35,6 +35,11 @@ public interface ProviderHealth {
      */
     long nanosUntilAvailable();
 
+    /** Returns how many requests have not ended. */
+    default int inFlight() {
+        return snapshot().inFlight();
+    }
+
     /** Returns what is known of this provider at one moment. */
     HealthSnapshot snapshot();
 }

@@ -4,6 +4,7 @@ import io.github.llmfailover.test.server.Exchange;
 import io.github.llmfailover.test.server.ExchangeHandler;
 import io.github.llmfailover.test.server.HttpRequest;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ final class ControlHandler implements ExchangeHandler {
 
     private static Behavior[] behaviors(HttpRequest request) {
         Object body = JSON.readValue(request.body(), Object.class);
-        List<?> list = body instanceof List<?> many ? many : List.of(body);
+        List<?> list = body instanceof List<?> many ? many : Collections.singletonList(body);
         return list.stream()
                 .map(one -> Behaviors.parse(Fields.map(one, "A behavior", EXAMPLE)))
                 .toArray(Behavior[]::new);

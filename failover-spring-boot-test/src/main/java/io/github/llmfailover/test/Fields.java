@@ -109,7 +109,7 @@ final class Fields {
 
     /** The map that a value is. */
     @SuppressWarnings("unchecked")
-    static Map<String, ?> map(Object value, String what, String example) {
+    static Map<String, ?> map(@Nullable Object value, String what, String example) {
         if (value instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance)) {
             return (Map<String, ?>) map;
         }

@@ -1,0 +1,73 @@
+package io.github.llmfailover.autoconfigure;
+
+import io.github.llmfailover.actuate.ChainNames;
+import io.github.llmfailover.actuate.RetryBudgetView;
+import io.github.llmfailover.health.ProviderHealths;
+import io.github.llmfailover.observation.EventPublishingListener;
+import io.github.llmfailover.observation.LoggingListener;
+import io.github.llmfailover.observation.MeterListener;
+import io.github.llmfailover.observation.ProviderGauges;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The listeners that tell of calls and providers: log lines, application events, and meters where there is a registry. */
+@AutoConfiguration(
+        afterName = {
+            "io.github.llmfailover.autoconfigure.FailoverAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+@ConditionalOnBean({ProviderHealths.class, ChainNames.class})
+public final class FailoverObservationAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    LoggingListener llmFailoverLoggingListener() {
+        return new LoggingListener();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EventPublishingListener llmFailoverEventPublishingListener(ApplicationEventPublisher publisher) {
+        return new EventPublishingListener(publisher);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(MeterRegistry.class)
+    static class MeterConfiguration {
+
+        /** Knows providers by the chains alone: their healths are created later, and tell this listener. */
+        @Bean
+        @ConditionalOnMissingBean
+        MeterListener llmFailoverMeterListener(MeterRegistry registry, ChainNames chains) {
+            Set<String> providers =
+                    chains.byChain().values().stream().flatMap(List::stream).collect(Collectors.toSet());
+            return new MeterListener(registry, chains.byChain().keySet(), providers);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        ProviderGauges llmFailoverProviderGauges(ProviderHealths healths) {
+            return new ProviderGauges(healths);
+        }
+
+        @Bean
+        @ConditionalOnBean(RetryBudgetView.class)
+        @ConditionalOnMissingBean(name = "llmFailoverRetryBudgetGauge")
+        MeterBinder llmFailoverRetryBudgetGauge(RetryBudgetView retryBudget) {
+            return registry -> Gauge.builder("llm.failover.retry.budget", retryBudget, RetryBudgetView::available)
+                    .description("How much of the budget for retries is left")
+                    .baseUnit("percent")
+                    .register(registry);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.llmfailover.observation;
+
+import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.failure.FailureKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of one provider, each created when it is first needed and kept, so that a call looks nothing up and builds
+ * no tags. At most one timer for each kind of failure and two more, and four counters.
+ */
+final class ProviderMeters {
+
+    private static final int SUCCESS = FailureKind.values().length;
+
+    private final MeterRegistry registry;
+
+    private final String provider;
+
+    private final AtomicReferenceArray<@Nullable Timer> attempts = new AtomicReferenceArray<>(SUCCESS + 1);
+
+    private final AtomicReferenceArray<@Nullable Counter> tokens = new AtomicReferenceArray<>(4);
+
+    private final Timer firstToken;
+
+    ProviderMeters(MeterRegistry registry, String provider) {
+        this.registry = registry;
+        this.provider = provider;
+        this.firstToken = Timer.builder("llm.failover.first.token")
+                .description("Time from a request to a provider to the first content of its answer")
+                .tag("provider", provider)
+                .register(registry);
+    }
+
+    void firstToken(Duration sinceRequest) {
+        firstToken.record(sinceRequest);
+    }
+
+    void attempt(AttemptReport attempt) {
+        FailureKind failure = attempt.failure();
+        int outcome = failure == null ? SUCCESS : failure.ordinal();
+        kept(attempts, outcome, () -> attemptTimer(failure)).record(attempt.duration());
+        tokens("input", 0, failure != null, attempt.inputTokens());
+        tokens("output", 1, failure != null, attempt.outputTokens());
+    }
+
+    private Timer attemptTimer(@Nullable FailureKind failure) {
+        return Timer.builder("llm.failover.attempts")
+                .description("Requests to a provider, to the end of the answer or to the failure")
+                .tag("provider", provider)
+                .tag("outcome", failure == null ? "SUCCESS" : failure.name())
+                .register(registry);
+    }
+
+    private void tokens(String type, int index, boolean wasted, int amount) {
+        if (amount > 0) {
+            kept(tokens, wasted ? index + 2 : index, () -> tokenCounter(type, wasted))
+                    .increment(amount);
+        }
+    }
+
+    private Counter tokenCounter(String type, boolean wasted) {
+        return Counter.builder("llm.failover.tokens")
+                .description("Tokens that a provider reported; wasted where nobody got the answer")
+                .baseUnit("tokens")
+                .tag("provider", provider)
+                .tag("type", type)
+                .tag("wasted", String.valueOf(wasted))
+                .register(registry);
+    }
+
+    /** Two threads may create the same meter at once; the registry gives both the same one. */
+    private static <M> M kept(AtomicReferenceArray<@Nullable M> meters, int index, Supplier<M> creation) {
+        M known = meters.get(index);
+        if (known != null) {
+            return known;
+        }
+        M created = creation.get();
+        meters.set(index, created);
+        return created;
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.llmfailover.chat;
+
+import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.Watchdog;
+import io.github.llmfailover.execution.Workers;
+import io.github.llmfailover.failure.FailureClassifiers;
+import io.github.llmfailover.failure.FailureRules;
+import io.github.llmfailover.health.HealthSettings;
+import io.github.llmfailover.health.ProviderHealths;
+import io.github.llmfailover.plan.CallPlanner;
+import io.github.llmfailover.plan.PlanSettings;
+import io.github.llmfailover.plan.RetryBudget;
+import io.github.llmfailover.plan.WhenUnavailable;
+import io.github.llmfailover.provider.ClientBinding;
+import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.provider.ProviderSettings;
+import io.github.llmfailover.provider.RetrySettings;
+import io.github.llmfailover.provider.Timeouts;
+import io.github.llmfailover.routing.Chain;
+import io.github.llmfailover.routing.PrioritySelector;
+import io.github.llmfailover.test.ProviderSimulator;
+import io.github.llmfailover.time.ShiftableTime;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** A chain of real Spring AI clients, each before a simulator of its own, with short limits. */
+final class LiveChain implements AutoCloseable {
+
+    static final Duration FIRST_TOKEN = Duration.ofMillis(700);
+
+    static final Duration STALL = Duration.ofMillis(700);
+
+    static final Duration RESPONSE = Duration.ofMillis(1200);
+
+    private final List<ProviderSimulator> simulators = new ArrayList<>();
+
+    private final ShiftableTime time = new ShiftableTime();
+
+    private final Workers workers = Workers.create();
+
+    private final ProviderHealths healths;
+
+    private final FailoverChatModel model;
+
+    LiveChain(LiveClient... clients) {
+        this(PlanSettings.DEFAULTS, 0, clients);
+    }
+
+    LiveChain(PlanSettings settings, int retries, LiveClient... clients) {
+        List<Provider> providers = new ArrayList<>();
+        List<HealthSettings> healthSettings = new ArrayList<>();
+        for (LiveClient client : clients) {
+            ProviderSimulator simulator =
+                    ProviderSimulator.builder().name(client.provider()).start();
+            simulators.add(simulator);
+            providers.add(new Provider(
+                    new ProviderSettings(
+                            client.provider(),
+                            null,
+                            null,
+                            new Timeouts(FIRST_TOKEN, STALL, RESPONSE),
+                            new RetrySettings(retries, Duration.ofMillis(1), Duration.ZERO),
+                            Set.of(),
+                            Set.of(),
+                            0),
+                    client.connect(simulator.baseUrl()),
+                    ClientBinding.NONE));
+            healthSettings.add(HealthSettings.named(client.provider()));
+        }
+        Random random = new Random(7);
+        healths = ProviderHealths.create(
+                healthSettings, CircuitBreakerRegistry.ofDefaults(), time, random, FailoverListener.NONE);
+        Chain chain = new Chain("default", providers, provider -> healths.get(provider.name()));
+        model = new FailoverChatModel(
+                List.of(chain),
+                new CallPlanner(
+                        settings,
+                        FailureRules.defaults(),
+                        new PrioritySelector(),
+                        new RetryBudget(0.2, 10, time),
+                        FailoverListener.NONE,
+                        time,
+                        random),
+                new Engine(
+                        FailureClassifiers.create(List.of(), time::now)::classify, new Watchdog(time), workers, time));
+    }
+
+    static PlanSettings failingWhenNobodyIsLeft() {
+        return new PlanSettings(Duration.ofSeconds(30), 6, WhenUnavailable.FAIL);
+    }
+
+    FailoverChatModel model() {
+        return model;
+    }
+
+    ProviderSimulator simulator(int position) {
+        return simulators.get(position);
+    }
+
+    ProviderHealths healths() {
+        return healths;
+    }
+
+    ShiftableTime time() {
+        return time;
+    }
+
+    @Override
+    public void close() {
+        simulators.forEach(ProviderSimulator::close);
+        workers.close();
+    }
+}
