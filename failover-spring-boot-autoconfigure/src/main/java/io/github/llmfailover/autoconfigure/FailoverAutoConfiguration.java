@@ -13,12 +13,14 @@ import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.RetryBudget;
+import io.github.llmfailover.provider.AbortableClients;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.PrioritySelector;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,8 +102,9 @@ public final class FailoverAutoConfiguration {
     }
 
     @Bean
-    ProviderFactory failoverProviderFactory() {
-        return new ProviderFactory();
+    ProviderFactory failoverProviderFactory(
+            AbortableClients clients, ObjectProvider<ObservationRegistry> observations) {
+        return new ProviderFactory(clients, observations);
     }
 
     @Bean
