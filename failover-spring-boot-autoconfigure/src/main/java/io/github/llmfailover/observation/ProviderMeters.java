@@ -57,7 +57,7 @@ final class ProviderMeters {
                 .register(registry);
     }
 
-    private void tokens(String type, int index, boolean wasted, int amount) {
+    private void tokens(String type, int index, boolean wasted, long amount) {
         if (amount > 0) {
             kept(tokens, wasted ? index + 2 : index, () -> tokenCounter(type, wasted))
                     .increment(amount);
