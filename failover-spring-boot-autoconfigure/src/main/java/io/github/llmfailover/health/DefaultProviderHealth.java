@@ -115,14 +115,15 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     void succeeded(GivenPermit permit, long firstTokenNanos, long durationNanos, long input, long output) {
+        long now = time.nanoTime();
         try {
             breaker.succeeded(permit.generation, firstTokenNanos);
             rests.succeeded(permit.restGeneration);
-            statistics.succeeded(firstTokenNanos, durationNanos, input, output, time.nanoTime());
+            statistics.succeeded(firstTokenNanos, durationNanos, input, output, now);
         } finally {
             inFlight.decrementAndGet();
         }
-        reporter.noticed(state());
+        reporter.noticed(stateAt(now));
     }
 
     void failed(GivenPermit permit, Failure failure, Reaction reaction, long durationNanos, boolean namedByCaller) {
