@@ -3,15 +3,16 @@ package io.github.llmfailover.autoconfigure;
 import io.github.llmfailover.autoconfigure.ChainResolution.ResolvedProvider;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.provider.ProviderClient;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.beans.BeansException;
 
@@ -34,12 +35,17 @@ final class ChainAssembly {
 
     private final Problems problems;
 
+    private final Map<String, ProviderClient> clients = new LinkedHashMap<>();
+
     private final Map<String, Provider> providers = new LinkedHashMap<>();
 
     private final List<HealthSettings> healths = new ArrayList<>();
 
     /** Beans that are left out of the default chain, and why. */
     private final Map<String, String> leftOut = new LinkedHashMap<>();
+
+    /** Which provider is asked at the place of one that it is built on. */
+    private final Map<String, ResolvedProvider> inItsPlace = new LinkedHashMap<>();
 
     ChainAssembly(
             ChatModelBeans beans,
@@ -55,15 +61,15 @@ final class ChainAssembly {
     }
 
     ProviderChains assemble(Map<String, List<ResolvedProvider>> resolved) {
-        Map<String, ChatModel> models = new LinkedHashMap<>();
-        resolved.values().forEach(chain -> chain.forEach(provider -> create(provider, models)));
-        leaveOutDecorated(resolved, models);
-        Map<String, List<Provider>> chains = new LinkedHashMap<>();
+        resolved.values().forEach(chain -> chain.forEach(this::create));
+        leaveOutDecorated(resolved);
+        Map<String, List<ResolvedProvider>> chains = new LinkedHashMap<>();
         resolved.forEach((name, members) -> chains.put(
                 name,
                 members.stream()
+                        .map(member -> inItsPlace.getOrDefault(member.name(), member))
                         .filter(member -> !leftOut.containsKey(member.name()))
-                        .map(member -> provider(member, models.get(member.name())))
+                        .distinct()
                         .toList()));
         if (chains.getOrDefault(ChainPlan.DEFAULT, List.of()).isEmpty() && problems.isEmpty()) {
             problems.add(
@@ -72,12 +78,21 @@ final class ChainAssembly {
         }
         problems.throwIfAny();
         leftOut.forEach((provider, why) -> logger.info("Not in the default failover chain: '" + provider + "' " + why));
-        return new ProviderChains(chains, healths);
+        clients.keySet().removeIf(name ->
+                chains.values().stream().flatMap(List::stream).noneMatch(member -> member.name().equals(name)));
+        Map<String, List<Provider>> providers = new LinkedHashMap<>();
+        chains.forEach((name, members) ->
+                providers.put(name, members.stream().map(this::provider).toList()));
+        return new ProviderChains(providers, healths);
     }
 
-    private void create(ResolvedProvider provider, Map<String, ChatModel> models) {
+    private void create(ResolvedProvider provider) {
         String bean = provider.bean();
-        if (bean == null || models.containsKey(provider.name()) || leftOut.containsKey(provider.name())) {
+        if (clients.containsKey(provider.name()) || leftOut.containsKey(provider.name())) {
+            return;
+        }
+        if (bean == null) {
+            clients.put(provider.name(), factory.build(settings.provider(provider.name())));
             return;
         }
         try {
@@ -85,7 +100,7 @@ final class ChainAssembly {
             if (beans.isFailoverModel(model)) {
                 builtOnUs(provider, bean);
             } else {
-                models.put(provider.name(), model);
+                clients.put(provider.name(), factory.around(model));
             }
         } catch (BeansException e) {
             if (!beans.needsFailoverModel(bean, e)) {
@@ -108,9 +123,9 @@ final class ChainAssembly {
     }
 
     /** A bean built on one other stands for it, with whatever it adds; one built on several is a choice like ours. */
-    private void leaveOutDecorated(Map<String, List<ResolvedProvider>> resolved, Map<String, ChatModel> models) {
+    private void leaveOutDecorated(Map<String, List<ResolvedProvider>> resolved) {
         List<ResolvedProvider> implied = resolved.getOrDefault(ChainPlan.DEFAULT, List.of()).stream()
-                .filter(provider -> provider.implied() && models.containsKey(provider.name()))
+                .filter(provider -> provider.implied() && clients.containsKey(provider.name()))
                 .toList();
         Set<String> written = new HashSet<>();
         resolved.forEach((chain, members) -> {
@@ -123,6 +138,7 @@ final class ChainAssembly {
             for (ResolvedProvider inner : implied) {
                 if (wrapped.contains(bean(inner)) && !written.contains(inner.name()) && wrapped.size() == 1) {
                     leftOut.put(inner.name(), "(bean '" + bean(inner) + "') is asked through '" + outer.name() + "'.");
+                    inItsPlace.putIfAbsent(inner.name(), outer);
                 }
             }
             if (wrapped.size() > 1 && !written.contains(outer.name())) {
@@ -135,21 +151,23 @@ final class ChainAssembly {
         return provider.bean() == null ? "" : provider.bean();
     }
 
-    private Provider provider(ResolvedProvider resolved, @Nullable ChatModel model) {
-        Provider known = providers.get(resolved.name());
-        if (known != null) {
-            return known;
-        }
-        ProviderBlueprint blueprint = settings.provider(resolved.name());
-        Provider provider = model == null ? factory.withOwnClient(blueprint) : factory.around(blueprint, model);
-        if (model != null) {
-            String warning = hiddenRetries.warning(resolved.name(), bean(resolved), model);
-            if (warning != null) {
-                logger.warn(warning);
+    private Provider provider(ResolvedProvider resolved) {
+        return providers.computeIfAbsent(resolved.name(), name -> {
+            ProviderClient client = Objects.requireNonNull(clients.get(name));
+            if (resolved.bean() != null) {
+                hiddenRetries.warning(name, resolved.bean(), client.model()).ifPresent(logger::warn);
             }
-        }
-        providers.put(resolved.name(), provider);
-        healths.add(blueprint.health());
-        return provider;
+            ProviderBlueprint blueprint = settings.provider(name);
+            healths.add(blueprint.health());
+            return new Provider(blueprint.settings(), client.model(), client.binding(), isOnlyOneOfItsType(client));
+        });
+    }
+
+    private boolean isOnlyOneOfItsType(ProviderClient client) {
+        return clients.values().stream()
+                        .filter(other ->
+                                other.model().getClass() == client.model().getClass())
+                        .count()
+                == 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.chat.FailoverChatModel;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ChainPlan {
 
     /** How the chain is called that serves where a request chooses none. */
-    static final String DEFAULT = "default";
+    static final String DEFAULT = FailoverChatModel.DEFAULT_CHAIN;
 
     private static final String CHAIN = FailoverProperties.PREFIX + ".chain";
 

@@ -1,14 +1,20 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.provider.ClientType;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is wrong with a client that is to be built. Shows neither keys nor headers nor addresses. */
 final class ClientValidation {
+
+    private static final String TYPES =
+            Arrays.stream(ClientType.values()).map(ClientType::toString).collect(Collectors.joining(", "));
 
     private final Problems problems;
 
@@ -36,36 +42,44 @@ final class ClientValidation {
         client.headers().forEach((name, value) -> header(prefix + ".headers", name, value));
     }
 
+    /** Returns the type that is written so, in whatever case; {@code null} where there is none. */
+    static @Nullable ClientType typeOf(String written) {
+        return Arrays.stream(ClientType.values())
+                .filter(type -> type.toString().equalsIgnoreCase(written.strip()))
+                .findFirst()
+                .orElse(null);
+    }
+
     private @Nullable ClientType type(String prefix, @Nullable String written) {
         if (written == null || written.isBlank()) {
             problems.add(
                     "%s has no type.".formatted(prefix),
-                    "Write %s.type: one of %s.".formatted(prefix, ClientType.list()));
+                    "Write %s.type: one of %s.".formatted(prefix, TYPES));
             return null;
         }
-        ClientType type = ClientType.find(written);
+        ClientType type = typeOf(written);
         if (type == null) {
             problems.add(
                     "%s.type is '%s', which is not a type of client.".formatted(prefix, written),
                     "Write one of %s. Any API that is compatible with OpenAI's has the type openai and a base-url."
-                            .formatted(ClientType.list()));
+                            .formatted(TYPES));
         }
         return type;
     }
 
     private void library(String prefix, ClientType type) {
-        if (!present.test(type.library())) {
+        if (!present.test(type.chatModel())) {
             problems.add(
-                    "%s.type is %s, but the library of that client is missing.".formatted(prefix, type.written()),
-                    "Add the dependency org.springframework.ai:spring-ai-starter-model-%s.".formatted(type.written()));
+                    "%s.type is %s, but the library of that client is missing.".formatted(prefix, type),
+                    "Add the dependency %s.".formatted(type.starter()));
         }
     }
 
     private void key(String prefix, ClientType type, @Nullable String key) {
         if (key == null || key.isBlank()) {
-            if (type.needsKey()) {
+            if (type != ClientType.OLLAMA) {
                 problems.add(
-                        "%s has no api-key, which a client of type %s needs.".formatted(prefix, type.written()),
+                        "%s has no api-key, which a client of type %s needs.".formatted(prefix, type),
                         "Write %s.api-key, such as ${%s_API_KEY}. Where the server wants no key, write any word."
                                 .formatted(prefix, type.name().toUpperCase(Locale.ROOT)));
             }
@@ -97,6 +111,10 @@ final class ClientValidation {
             problems.add(
                     "%s contains credentials.".formatted(property),
                     "Write the address without them, and the credentials as api-key or headers.");
+        } else if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            problems.add(
+                    "%s has a query or a fragment.".formatted(property),
+                    "Write the address without it, and what identifies you as api-key or headers.");
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.actuate.ChainNames;
+import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.Watchdog;
@@ -11,12 +13,18 @@ import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.RetryBudget;
+import io.github.llmfailover.provider.AbortableClients;
+import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.PrioritySelector;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -94,8 +102,9 @@ public final class FailoverAutoConfiguration {
     }
 
     @Bean
-    ProviderFactory failoverProviderFactory() {
-        return new ProviderFactory();
+    ProviderFactory failoverProviderFactory(
+            AbortableClients clients, ObjectProvider<ObservationRegistry> observations) {
+        return new ProviderFactory(clients, observations);
     }
 
     @Bean
@@ -105,6 +114,22 @@ public final class FailoverAutoConfiguration {
             Environment environment,
             ProviderFactory factory) {
         return new FailoverConfigurer(properties, beanFactory, environment, factory).configure();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ChainNames failoverChainNames(ProviderChains chains) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        chains.chains()
+                .forEach((chain, providers) ->
+                        names.put(chain, providers.stream().map(Provider::name).toList()));
+        return () -> Collections.unmodifiableMap(names);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RetryBudgetView failoverRetryBudgetView(RetryBudget budget) {
+        return budget::available;
     }
 
     @Bean

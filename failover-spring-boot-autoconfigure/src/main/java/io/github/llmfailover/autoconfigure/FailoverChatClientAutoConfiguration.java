@@ -6,6 +6,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.springframework.ai.chat.client.AdvisorParams;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClientBuilderCustomizer;
+import org.springframework.ai.chat.client.ChatClientCustomizer;
 import org.springframework.ai.chat.client.advisor.ToolCallingAdvisor;
 import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationConvention;
 import org.springframework.ai.chat.client.observation.ChatClientObservationConvention;
@@ -28,6 +29,7 @@ import org.springframework.core.env.Environment;
 public final class FailoverChatClientAutoConfiguration {
 
     @Bean
+    @SuppressWarnings("removal")
     FailoverChatClient failoverChatClient(
             FailoverChatModel model,
             Environment environment,
@@ -35,6 +37,7 @@ public final class FailoverChatClientAutoConfiguration {
             ObjectProvider<ChatClientObservationConvention> clientConvention,
             ObjectProvider<AdvisorObservationConvention> advisorConvention,
             ObjectProvider<ToolCallingAdvisor.Builder<?>> toolCalling,
+            ObjectProvider<ChatClientCustomizer> olderCustomizers,
             ObjectProvider<ChatClientBuilderCustomizer> customizers) {
         ChatClient.Builder builder = ChatClient.builder(
                 model,
@@ -45,6 +48,7 @@ public final class FailoverChatClientAutoConfiguration {
         if (!environment.getProperty("spring.ai.chat.client.tool-calling.enabled", Boolean.class, true)) {
             builder.defaultAdvisors(AdvisorParams.toolCallingAdvisorAutoRegister(false));
         }
+        olderCustomizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return new FailoverChatClient(builder, model);
     }

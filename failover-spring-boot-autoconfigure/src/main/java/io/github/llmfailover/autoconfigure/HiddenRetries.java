@@ -1,27 +1,16 @@
 package io.github.llmfailover.autoconfigure;
 
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import io.github.llmfailover.provider.ClientRetries;
+import java.util.Locale;
+import java.util.Optional;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.core.env.Environment;
 
 /**
- * Finds the ChatModel beans of Spring AI's own auto-configurations that retry by themselves. One layer retries: retries
- * below this one multiply with ours, and make a provider that is down look slow instead.
+ * Finds the ChatModel beans of Spring AI's own auto-configurations that retry by themselves. A bean that the application
+ * builds in code is left alone: how its retries are set cannot be seen, and no property would change it.
  */
 final class HiddenRetries {
-
-    private static final String COMMON = "spring.ai.retry.max-attempts";
-
-    /** The default of {@code spring.ai.openai.max-retries}; a chat model's own is ignored where it is the same. */
-    private static final String OPENAI_DEFAULT = "3";
-
-    private static final Map<String, String> SWITCHES = Map.of(
-            "org.springframework.ai.openai.OpenAiChatModel", "spring.ai.openai.max-retries",
-            "org.springframework.ai.anthropic.AnthropicChatModel", "spring.ai.anthropic.max-retries",
-            "org.springframework.ai.ollama.OllamaChatModel", COMMON,
-            "org.springframework.ai.mistralai.MistralAiChatModel", COMMON,
-            "org.springframework.ai.deepseek.DeepSeekChatModel", COMMON);
 
     private static final String GOOGLE = "org.springframework.ai.google.genai.GoogleGenAiChatModel";
 
@@ -31,33 +20,16 @@ final class HiddenRetries {
         this.environment = environment;
     }
 
-    /** Returns a warning about a bean that retries by itself, naming what switches that off; {@code null} for none. */
-    @Nullable
-    String warning(String provider, String bean, ChatModel model) {
+    /** Returns a warning about a bean that retries by itself, naming what switches that off. */
+    Optional<String> warning(String provider, String bean, ChatModel model) {
         String type = model.getClass().getName();
-        if (type.equals(GOOGLE)) {
-            return "The provider '%s' (bean '%s') retries inside its client, which multiplies with retries and failover here. Declare a bean of type com.google.genai.Client with the retries off."
-                    .formatted(provider, bean);
+        if (!type.toLowerCase(Locale.ROOT).endsWith("." + bean.toLowerCase(Locale.ROOT))) {
+            return Optional.empty();
         }
-        String property = SWITCHES.get(type);
-        if (property == null || !isAutoConfigured(bean, type) || isOff(property)) {
-            return null;
-        }
-        return "The provider '%s' (bean '%s') retries inside its client, which multiplies with retries and failover here. Set %s=0."
-                .formatted(provider, bean, property);
-    }
-
-    private static boolean isAutoConfigured(String bean, String type) {
-        return type.toLowerCase(java.util.Locale.ROOT).endsWith("." + bean.toLowerCase(java.util.Locale.ROOT));
-    }
-
-    private boolean isOff(String property) {
-        if (property.startsWith("spring.ai.openai")) {
-            String chat = environment.getProperty("spring.ai.openai.chat.max-retries");
-            if (chat != null && !chat.strip().equals(OPENAI_DEFAULT)) {
-                return chat.strip().equals("0");
-            }
-        }
-        return "0".equals(environment.getProperty(property, "").strip());
+        Optional<String> retries = type.equals(GOOGLE)
+                ? Optional.of("The Google client repeats a failed request up to 4 times by itself, before the failover layer"
+                        + " hears of it; declare a com.google.genai.Client bean with one attempt")
+                : ClientRetries.warning(type, environment::getProperty);
+        return retries.map(warning -> "Provider '" + provider + "': " + warning + ".");
     }
 }

@@ -1,19 +1,39 @@
 package io.github.llmfailover.autoconfigure;
 
-import io.github.llmfailover.provider.ClientBinding;
-import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.provider.AbortableClients;
+import io.github.llmfailover.provider.ClientSettings;
+import io.github.llmfailover.provider.ClientType;
+import io.github.llmfailover.provider.ProviderClient;
+import io.github.llmfailover.provider.ProviderClients;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Objects;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.beans.factory.ObjectProvider;
 
-/** Makes providers of what is configured: around a bean, or around a client that is built for it. */
-class ProviderFactory {
+/** Makes the clients of providers: around a bean of the application, or of what is configured. */
+final class ProviderFactory {
 
-    /** Makes a provider whose client is a bean of the application. */
-    Provider around(ProviderBlueprint blueprint, ChatModel bean) {
-        return new Provider(blueprint.settings(), bean, ClientBinding.NONE);
+    private final AbortableClients abortable;
+
+    private final ObjectProvider<ObservationRegistry> observations;
+
+    ProviderFactory(AbortableClients abortable, ObjectProvider<ObservationRegistry> observations) {
+        this.abortable = abortable;
+        this.observations = observations;
     }
 
-    /** Makes a provider with a client of its own. */
-    Provider withOwnClient(ProviderBlueprint blueprint) {
-        throw new UnsupportedOperationException("clients of their own");
+    /** Ties a bean of the application to the best way to abort its requests. */
+    ProviderClient around(ChatModel bean) {
+        return new ProviderClient(bean, abortable.bindingOf(bean));
+    }
+
+    /** Builds the client that is configured for a provider; its configuration has been validated. */
+    ProviderClient build(ProviderBlueprint blueprint) {
+        FailoverProperties.Client client = Objects.requireNonNull(blueprint.client());
+        ClientType type = Objects.requireNonNull(ClientValidation.typeOf(Objects.requireNonNull(client.type())));
+        return ProviderClients.create(
+                new ClientSettings(type, client.baseUrl(), client.apiKey(), client.headers()),
+                blueprint.settings().model(),
+                observations.getIfUnique());
     }
 }

@@ -18,12 +18,12 @@ public enum ClientType {
     }
 
     /** Returns the name of the class that the type's library must have on the class path. */
-    String chatModel() {
+    public String chatModel() {
         return chatModel;
     }
 
     /** Returns the dependency that brings the type's library. */
-    String starter() {
+    public String starter() {
         return "org.springframework.ai:spring-ai-starter-model-" + this;
     }
 

@@ -154,9 +154,9 @@ class FailoverAutoConfigurationTest {
     }
 
     @Test
-    void decorator_ofOneModel_standsForIt() {
+    void decorator_ofOneModel_standsForItInItsPlace() {
         Runners.twoModels().withUserConfiguration(GuardOfOne.class).run(context -> assertThat(chain(context))
-                .containsExactlyInAnyOrder("guard", "mistralai"));
+                .containsExactly("guard", "mistralai"));
     }
 
     @Test

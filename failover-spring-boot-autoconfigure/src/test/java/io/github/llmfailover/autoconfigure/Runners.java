@@ -27,7 +27,7 @@ final class Runners {
     static ApplicationContextRunner empty() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
-                        FailoverAutoConfiguration.class, FailoverChatClientAutoConfiguration.class));
+                        FailoverClientAutoConfiguration.class, FailoverAutoConfiguration.class, FailoverChatClientAutoConfiguration.class));
     }
 
     /** An application with two models that answer with their own name. */
@@ -40,7 +40,7 @@ final class Runners {
     static ApplicationContextRunner threeStarters() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
-                        FailoverAutoConfiguration.class,
+                        FailoverClientAutoConfiguration.class, FailoverAutoConfiguration.class,
                         FailoverChatClientAutoConfiguration.class,
                         OpenAiChatAutoConfiguration.class,
                         AnthropicChatAutoConfiguration.class,

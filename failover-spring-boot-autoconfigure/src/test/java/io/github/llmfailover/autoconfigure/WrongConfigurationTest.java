@@ -1,0 +1,301 @@
+package io.github.llmfailover.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** What a user reads for each thing that can be wrong. */
+class WrongConfigurationTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            deadline=0s                                 | llm.failover.deadline is 0s, but must be longer than nothing. | Write a time such as llm.failover.deadline: 120s.
+            deadline=-5s                                | llm.failover.deadline is -5s, but must be longer than nothing. | Write a time such as llm.failover.deadline: 120s.
+            max-attempts=0                              | llm.failover.max-attempts is 0, but must be at least 1. | Write llm.failover.max-attempts: 1, or more.
+            retry.max=-1                                | llm.failover.retry.max is -1, but must be at least 0. | Write llm.failover.retry.max: 0, or more.
+            retry.backoff=-1ms                          | llm.failover.retry.backoff is -1ms, but a time must not be negative. | Write llm.failover.retry.backoff: 0s, or a time such as 200ms.
+            retry.max-wait=-1s                          | llm.failover.retry.max-wait is -1s, but a time must not be negative. | Write llm.failover.retry.max-wait: 0s, or a time such as 5s.
+            retry.budget.ratio=1.5                      | llm.failover.retry.budget.ratio is 1.5, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one retry for every five calls.
+            retry.budget.ratio=NaN                      | llm.failover.retry.budget.ratio is NaN, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one retry for every five calls.
+            retry.budget.min-per-second=-1              | llm.failover.retry.budget.min-per-second is -1, but must be at least 0. | Write llm.failover.retry.budget.min-per-second: 0, or more.
+            timeout.first-token=0s                      | llm.failover.timeout.first-token is 0s, but must be longer than nothing. | Write a time such as llm.failover.timeout.first-token: 20s.
+            timeout.stall=0s                            | llm.failover.timeout.stall is 0s, but must be longer than nothing. | Write a time such as llm.failover.timeout.stall: 20s.
+            timeout.response=-1s                        | llm.failover.timeout.response is -1s, but must be longer than nothing. | Write a time such as llm.failover.timeout.response: 90s.
+            circuit-breaker.failure-rate-threshold=900  | llm.failover.circuit-breaker.failure-rate-threshold is 900, but a percentage must be above 0 and at most 100. | Write a percentage such as llm.failover.circuit-breaker.failure-rate-threshold: 50.
+            circuit-breaker.slow-call-rate-threshold=0  | llm.failover.circuit-breaker.slow-call-rate-threshold is 0, but a percentage must be above 0 and at most 100. | Write a percentage such as llm.failover.circuit-breaker.slow-call-rate-threshold: 50.
+            circuit-breaker.sliding-window-size=0       | llm.failover.circuit-breaker.sliding-window-size is 0, but must be at least 1. | Write llm.failover.circuit-breaker.sliding-window-size: 1, or more.
+            circuit-breaker.minimum-number-of-calls=0   | llm.failover.circuit-breaker.minimum-number-of-calls is 0, but must be at least 1. | Write llm.failover.circuit-breaker.minimum-number-of-calls: 1, or more.
+            circuit-breaker.open-duration=0s            | llm.failover.circuit-breaker.open-duration is 0s, but must be longer than nothing. | Write a time such as llm.failover.circuit-breaker.open-duration: 10s.
+            circuit-breaker.open-duration=500ns         | llm.failover.circuit-breaker.open-duration is PT0.0000005S, but must be at least 1ms and at most 365d. | Write a time such as llm.failover.circuit-breaker.open-duration: 10s.
+            circuit-breaker.max-open-duration=-1s       | llm.failover.circuit-breaker.max-open-duration is -1s, but must be longer than nothing. | Write a time such as llm.failover.circuit-breaker.max-open-duration: 60s.
+            circuit-breaker.open-duration-multiplier=0.5 | llm.failover.circuit-breaker.open-duration-multiplier is 0.5, but must be between 1 and 100. | Write llm.failover.circuit-breaker.open-duration-multiplier: 2 to double the time each time, or 1 to keep it as it is.
+            circuit-breaker.permitted-calls-in-half-open=0 | llm.failover.circuit-breaker.permitted-calls-in-half-open is 0, but must be at least 1. | Write llm.failover.circuit-breaker.permitted-calls-in-half-open: 1, or more.
+            providers.openai.timeout.stall=0s           | llm.failover.providers.openai.timeout.stall is 0s, but must be longer than nothing. | Write a time such as llm.failover.providers.openai.timeout.stall: 20s.
+            providers.openai.max-concurrency=-1         | llm.failover.providers.openai.max-concurrency is -1, but must be at least 0. | Write llm.failover.providers.openai.max-concurrency: 0, or more.
+            providers.openai.context-window=-1          | llm.failover.providers.openai.context-window is -1, but must be at least 0. | Write llm.failover.providers.openai.context-window: 0, or more.
+            "providers.openai.model= "                  | llm.failover.providers.openai.model is empty. | Write the name of a model, or leave llm.failover.providers.openai.model out for the client's own default.
+            chain=                                      | llm.failover.chain is a chain of nothing. | Name at least one provider, such as llm.failover.chain: [openai, anthropic], or leave it out for every ChatModel bean.
+            chains.cheap=                               | llm.failover.chains.cheap is a chain of nothing. | Name at least one provider, such as llm.failover.chains.cheap: [openai, anthropic].
+            "chain=openai,mistral-ai,openai"            | llm.failover.chain names the provider 'openai' twice. | Name each provider once, at the place where it is to be asked.
+            "chain=openai,,mistral-ai"                  | llm.failover.chain names a provider without a name. | Write the names of providers, separated by commas.
+            dead-line=5s                                | There is no property llm.failover.dead-line. | Did you mean llm.failover.deadline?
+            timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
+            providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
+            timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response.
+            circuit-breaker.ramp-up=30s                 | There is no property llm.failover.circuit-breaker.ramp-up. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
+            hedging.enabled=true                        | There is no property llm.failover.hedging.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
+            deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
+            max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
+            content-filter=maybe                        | llm.failover.content-filter is 'maybe', which cannot be read as one of stop, fail-over | Write one of stop, fail-over.
+            when-unavailable=later                      | llm.failover.when-unavailable is 'later', which cannot be read as one of wait, try-soonest, fail | Write one of wait, try-soonest, fail.
+            timeout=20s                                 | llm.failover.timeout has a value that cannot be read as a block of properties | Write properties below it: llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response.
+            """)
+    void value_wrong_isAnalysed(String property, String description, String action) {
+        assertAnalysis(Runners.twoModels(), "llm.failover." + property, description, action);
+    }
+
+    @Test
+    void openDuration_longerThanTheLongest_isContradictory() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(),
+                "llm.failover.circuit-breaker.max-open-duration=30s",
+                "llm.failover.providers.openai.circuit-breaker.open-duration=2m");
+        assertThat(analysis.getDescription())
+                .isEqualTo("llm.failover.providers.openai.circuit-breaker.open-duration is 120s, but"
+                        + " llm.failover.circuit-breaker.max-open-duration allows only 30s.");
+        assertThat(analysis.getAction())
+                .isEqualTo("Write a max-open-duration of at least 120s, or a shorter open-duration.");
+    }
+
+    @Test
+    void openDuration_longerThanTheDefaultOfTheLongest_raisesIt() {
+        Runners.twoModels()
+                .withPropertyValues("llm.failover.circuit-breaker.open-duration=2m")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void minimumNumberOfCalls_aboveTheWindow_isContradictory() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(),
+                "llm.failover.circuit-breaker.minimum-number-of-calls=50",
+                "llm.failover.circuit-breaker.sliding-window-size=10");
+        assertThat(analysis.getDescription())
+                .isEqualTo("llm.failover.circuit-breaker.minimum-number-of-calls is 50, but"
+                        + " llm.failover.circuit-breaker.sliding-window-size keeps only 10 attempts, so the breaker could"
+                        + " never open.");
+    }
+
+    @Test
+    void severalThings_wrong_areReportedAtOnce() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(),
+                "llm.failover.deadline=-1s",
+                "llm.failover.chain=openai,opnai",
+                "llm.failover.dead-line=1s");
+        assertThat(analysis.getDescription())
+                .contains(
+                        "llm.failover.deadline is -1s",
+                        "names the provider 'opnai'",
+                        "no property llm.failover.dead-line");
+        assertThat(analysis.getAction()).contains("Did you mean 'openai'?", "Did you mean llm.failover.deadline?");
+    }
+
+    @Test
+    void chain_unknownProvider_namesThoseThatAreKnown() {
+        assertAnalysis(
+                Runners.twoModels(),
+                "llm.failover.chain=opnai",
+                "llm.failover.chain names the provider 'opnai', which is not known: it is not configured below"
+                        + " llm.failover.providers, and no ChatModel bean is called 'opnaiChatModel', whatever its case.",
+                "Did you mean 'openai'? Known are 'mistralai', 'openai' (ChatModel beans: 'openAiChatModel',"
+                        + " 'mistralAiChatModel').");
+    }
+
+    @Test
+    void provider_configuredWithoutClient_saysHowToGiveItOne() {
+        FailureAnalysis analysis =
+                analyse(Runners.twoModels(), "llm.failover.chain=eu", "llm.failover.providers.eu.model=gpt-5.4-mini");
+        assertThat(analysis.getDescription())
+                .isEqualTo(
+                        "The provider 'eu' has no client: no ChatModel bean is called 'euChatModel', whatever its case.");
+        assertThat(analysis.getAction())
+                .isEqualTo("Write llm.failover.providers.eu.bean: one of 'openAiChatModel', 'mistralAiChatModel', or"
+                        + " describe a client below llm.failover.providers.eu.client.");
+    }
+
+    @Test
+    void bean_missing_namesTheBeansThereAre() {
+        FailureAnalysis analysis =
+                analyse(Runners.twoModels(), "llm.failover.chain=eu", "llm.failover.providers.eu.bean=openAIChatModl");
+        assertThat(analysis.getDescription())
+                .isEqualTo("llm.failover.providers.eu.bean is 'openAIChatModl', but there is no ChatModel bean of that"
+                        + " name.");
+        assertThat(analysis.getAction())
+                .isEqualTo("Did you mean 'openAiChatModel'? The ChatModel beans are 'openAiChatModel',"
+                        + " 'mistralAiChatModel'.");
+    }
+
+    @Test
+    void bean_ofTheFailoverModel_isRefused() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(), "llm.failover.chain=eu", "llm.failover.providers.eu.bean=failoverChatModel");
+        assertThat(analysis.getDescription())
+                .isEqualTo(
+                        "llm.failover.providers.eu.bean is 'failoverChatModel', which is the failover model itself.");
+    }
+
+    @Test
+    void provider_withBeanAndClient_isRefused() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(),
+                "llm.failover.providers.openai.bean=openAiChatModel",
+                "llm.failover.providers.openai.client.type=openai");
+        assertThat(analysis.getDescription()).isEqualTo("The provider 'openai' has both a bean and a client.");
+        assertThat(analysis.getAction())
+                .isEqualTo(
+                        "Write llm.failover.providers.openai.bean or llm.failover.providers.openai.client, not both.");
+    }
+
+    @Test
+    void defaultChain_definedTwice_isRefused() {
+        FailureAnalysis analysis =
+                analyse(Runners.twoModels(), "llm.failover.chain=openai", "llm.failover.chains.default=openai");
+        assertThat(analysis.getDescription())
+                .isEqualTo("The chain 'default' is defined twice, as llm.failover.chain and as"
+                        + " llm.failover.chains.default.");
+        assertThat(analysis.getAction()).isEqualTo("Write it as llm.failover.chain only.");
+    }
+
+    @Test
+    void providerNames_differingInCaseOnly_areRefused() {
+        FailureAnalysis analysis =
+                analyse(Runners.twoModels(), "llm.failover.chain=OpenAI", "llm.failover.chains.cheap=openai");
+        assertThat(analysis.getDescription())
+                .isEqualTo("'OpenAI', 'openai' are the same name of a provider, spelt differently.");
+    }
+
+    @Test
+    void models_none_saysWhatToAdd() {
+        FailureAnalysis analysis = analyse(Runners.empty(), "spring.application.name=test");
+        assertThat(analysis.getDescription())
+                .isEqualTo("There is no ChatModel bean, and so nothing to fail over between.");
+        assertThat(analysis.getAction()).startsWith("Add a model starter such as");
+    }
+
+    @Test
+    void models_noneButClients_saysToNameThem() {
+        FailureAnalysis analysis = analyse(Runners.empty(), "llm.failover.providers.eu.client.type=ollama");
+        assertThat(analysis.getAction()).isEqualTo("Name them in the order of preference: llm.failover.chain: [eu].");
+    }
+
+    @Test
+    void decorator_ofTheFailoverModelInAChain_isRefused() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels().withUserConfiguration(FailoverAutoConfigurationTest.PlainGuard.class),
+                "llm.failover.chain=guard");
+        assertThat(analysis.getDescription())
+                .isEqualTo(
+                        "The provider 'guard' cannot serve: its bean 'guard' is built on the failover model, which would"
+                                + " ask itself.");
+    }
+
+    @Test
+    void beans_thatWouldHaveOneName_areRefused() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels().withBean("openaiChatModel", ChatModel.class, () -> Runners.answering("x")),
+                "llm.failover.max-attempts=3");
+        assertThat(analysis.getDescription()).contains("would be the provider 'openai'");
+    }
+
+    @Test
+    void clientLibrary_missing_namesTheStarter() {
+        FailureAnalysis analysis = analyse(
+                Runners.empty().withClassLoader(new FilteredClassLoader("org.springframework.ai.openai")),
+                "llm.failover.chain=eu",
+                "llm.failover.providers.eu.client.type=openai",
+                "llm.failover.providers.eu.client.api-key=sk-canary");
+        assertThat(analysis.getDescription())
+                .isEqualTo(
+                        "llm.failover.providers.eu.client.type is openai, but the library of that client is missing.");
+        assertThat(analysis.getAction())
+                .isEqualTo("Add the dependency org.springframework.ai:spring-ai-starter-model-openai.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            headers.x-team=a                                   | llm.failover.providers.eu.client has no type. | Write llm.failover.providers.eu.client.type: one of openai, anthropic, ollama.
+            type=gemini                                        | llm.failover.providers.eu.client.type is 'gemini', which is not a type of client. | Write one of openai, anthropic, ollama. Any API that is compatible with OpenAI's has the type openai and a base-url.
+            type=openai                                        | llm.failover.providers.eu.client has no api-key, which a client of type openai needs. | Write llm.failover.providers.eu.client.api-key, such as ${OPENAI_API_KEY}. Where the server wants no key, write any word.
+            type=anthropic                                     | llm.failover.providers.eu.client has no api-key, which a client of type anthropic needs. | Write llm.failover.providers.eu.client.api-key, such as ${ANTHROPIC_API_KEY}. Where the server wants no key, write any word.
+            type=ollama;base-url=canary.example.com            | llm.failover.providers.eu.client.base-url is not an address of a server. | Write a complete address such as llm.failover.providers.eu.client.base-url: https://api.example.com, or leave it out for the vendor's own.
+            type=ollama;base-url=https://me:canary@example.com | llm.failover.providers.eu.client.base-url contains credentials. | Write the address without them, and the credentials as api-key or headers.
+            type=ollama;base-url=https://example.com/?k=canary | llm.failover.providers.eu.client.base-url has a query or a fragment. | Write the address without it, and what identifies you as api-key or headers.
+            type=ollama;headers.x-team=canaryü                 | llm.failover.providers.eu.client.headers.x-team contains a character that no header can carry, such as a line break. | Write the value without it.
+            type=openai;api-key=canary-ü                       | llm.failover.providers.eu.client.api-key contains a character that no header can carry, such as a line break. | Write the key without it.
+            """)
+    void client_wrong_isAnalysedWithoutShowingSecrets(String properties, String description, String action) {
+        String[] all = ("llm.failover.chain=eu;llm.failover.providers.eu.client."
+                        + properties.replace(";", ";llm.failover.providers.eu.client."))
+                .split(";");
+        FailureAnalysis analysis = analyse(Runners.empty(), all);
+        assertThat(analysis.getDescription()).isEqualTo(description).doesNotContain("canary");
+        assertThat(analysis.getAction()).isEqualTo(action).doesNotContain("canary");
+        assertThat(analysis.getCause()).hasMessageNotContaining("canary");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            providers.eu.client=canary                   | llm.failover.providers.eu.client has a value that cannot be read as a block of properties
+            providers.eu.client.headers=canary           | llm.failover.providers.eu.client.headers has a value that cannot be read as
+            providers.eu.client.api-keyy=canary          | There is no property llm.failover.providers.eu.client.api-keyy.
+            providers.eu=canary                          | llm.failover.providers.eu has a value that cannot be read as a block of properties
+            providers=canary                             | llm.failover.providers has a value that cannot be read as
+            providers.eu.client.api-key=canary${NO_SUCH} | llm.failover.providers.eu.client.api-key uses the placeholder ${NO_SUCH}, which has no value
+            """)
+    void value_thatMayBeAKey_isNeverShown(String property, String description) {
+        FailureAnalysis analysis = analyse(Runners.twoModels(), "llm.failover." + property);
+        assertThat(analysis.getDescription()).startsWith(description).doesNotContain("canary");
+        assertThat(analysis.getAction()).doesNotContain("canary");
+    }
+
+    @Test
+    void environmentVariable_ofSomebodyElse_isNotRefused() {
+        Runners.twoModels()
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                "systemEnvironment",
+                                Map.of(
+                                        "LLM_FAILOVER_SERVICE_HOST", "10.0.0.1",
+                                        "LLM_FAILOVER_MAXATTEMPTS", "4",
+                                        "LLM_FAILOVER_PROVIDERS_OPENAI_MODEL", "gpt-x"))))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    FailoverProperties properties = context.getBean(FailoverProperties.class);
+                    assertThat(properties.maxAttempts()).isEqualTo(4);
+                    assertThat(properties.providers()).containsOnlyKeys("openai");
+                });
+    }
+
+    private static void assertAnalysis(
+            ApplicationContextRunner application, String property, String description, String action) {
+        FailureAnalysis analysis = analyse(application, property);
+        assertThat(analysis.getDescription()).startsWith(description);
+        assertThat(analysis.getAction()).startsWith(action);
+    }
+
+    private static FailureAnalysis analyse(ApplicationContextRunner application, String... properties) {
+        FailureAnalysis[] analysis = new FailureAnalysis[1];
+        application.withPropertyValues(properties).run(context -> analysis[0] = Analyses.of(context));
+        return analysis[0];
+    }
+}
