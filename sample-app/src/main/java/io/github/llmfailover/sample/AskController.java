@@ -1,0 +1,58 @@
+package io.github.llmfailover.sample;
+
+import io.github.llmfailover.FailoverException;
+import java.util.Map;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Answers questions: in one piece, or as they are being answered. */
+@RestController
+@RequestMapping(method = {RequestMethod.GET, RequestMethod.POST})
+class AskController {
+
+    private final ChatClient chatClient;
+
+    AskController(ChatClient.Builder builder) {
+        this.chatClient = builder.build();
+    }
+
+    @RequestMapping("/ask")
+    Mono<Reply> ask(@RequestParam("q") String question) {
+        // A call blocks its thread, which must not be one of the event loop's.
+        return Mono.fromCallable(() -> chatClient.prompt(question).call().chatResponse())
+                .map(Reply::of)
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /**
+     * The answer as server-sent events: {@code token} for each piece, then {@code done} with who served, or {@code error}
+     * where the answer broke off. The pieces are JSON because the format of server-sent events eats a leading space.
+     */
+    @RequestMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    Flux<ServerSentEvent<Object>> stream(@RequestParam("q") String question) {
+        StreamedReply reply = new StreamedReply();
+        return chatClient.prompt(question).stream()
+                .chatResponse()
+                .concatMapIterable(reply::tokens)
+                .map(token -> event("token", Map.of("text", token)))
+                .concatWith(Mono.fromSupplier(() -> event("done", reply.served())))
+                .onErrorResume(error -> reply.hasBegun(), AskController::brokenOff);
+    }
+
+    private static Mono<ServerSentEvent<Object>> brokenOff(Throwable error) {
+        FailoverException failure = Problems.in(error);
+        return failure == null ? Mono.error(error) : Mono.just(event("error", Problems.of(failure)));
+    }
+
+    private static ServerSentEvent<Object> event(String name, Object data) {
+        return ServerSentEvent.builder(data).event(name).build();
+    }
+}

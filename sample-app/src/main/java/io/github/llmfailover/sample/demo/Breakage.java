@@ -1,0 +1,55 @@
+package io.github.llmfailover.sample.demo;
+
+import io.github.llmfailover.test.Behavior;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The ways in which a simulated provider can be broken. */
+enum Breakage {
+    REFUSE("refuse", "refuses connections, as if its process had died", Behavior.refuse()),
+    RESET("reset", "resets the connection instead of answering", Behavior.resetBeforeHeaders()),
+    STATUS_500("500", "answers with an internal error", Behavior.serverError()),
+    STATUS_503("503", "answers that it is unavailable", Behavior.status(503)),
+    STATUS_529("529", "answers that it is overloaded", Behavior.overloaded()),
+    STATUS_429(
+            "429",
+            "answers that there were too many requests, for 5 seconds",
+            Behavior.rateLimited(Duration.ofSeconds(5))),
+    STATUS_401("401", "rejects the key; it is then left alone for 5 minutes, healed or not", Behavior.unauthorized()),
+    STATUS_404("404", "does not know the model", Behavior.modelNotFound()),
+    HTML("html", "answers with a web page", Behavior.html()),
+    EMPTY("empty", "answers with nothing", Behavior.emptyBody()),
+    HANG("hang", "takes the request and never answers", Behavior.hangBeforeHeaders()),
+    CUT("cut", "resets the connection in the middle of its answer", Behavior.resetAfterTokens(10));
+
+    private final String how;
+
+    private final String description;
+
+    private final Behavior behavior;
+
+    Breakage(String how, String description, Behavior behavior) {
+        this.how = how;
+        this.description = description;
+        this.behavior = behavior;
+    }
+
+    static Optional<Breakage> of(String how) {
+        return Arrays.stream(values())
+                .filter(breakage -> breakage.how.equals(how))
+                .findFirst();
+    }
+
+    String how() {
+        return how;
+    }
+
+    String description() {
+        return description;
+    }
+
+    Behavior behavior() {
+        return behavior;
+    }
+}
