@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The ways in which a simulated provider can be broken. */
+@SuppressWarnings("ImmutableEnumChecker") // A Behavior is immutable, but not annotated so.
 enum Breakage {
     REFUSE("refuse", "refuses connections, as if its process had died", Behavior.refuse()),
     RESET("reset", "resets the connection instead of answering", Behavior.resetBeforeHeaders()),
