@@ -52,9 +52,7 @@ final class ClientValidation {
 
     private @Nullable ClientType type(String prefix, @Nullable String written) {
         if (written == null || written.isBlank()) {
-            problems.add(
-                    "%s has no type.".formatted(prefix),
-                    "Write %s.type: one of %s.".formatted(prefix, TYPES));
+            problems.add("%s has no type.".formatted(prefix), "Write %s.type: one of %s.".formatted(prefix, TYPES));
             return null;
         }
         ClientType type = typeOf(written);
