@@ -32,7 +32,7 @@ class Problems {
 
     static ProblemDetail of(FailoverException failure) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(failure), failure.getMessage());
-        problem.setTitle(failure.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " "));
+        problem.setTitle("No provider gave a whole answer");
         problem.setProperty(
                 "attempts",
                 failure.report().attempts().stream()

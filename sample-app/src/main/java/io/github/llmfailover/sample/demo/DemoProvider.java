@@ -23,9 +23,9 @@ final class DemoProvider {
     static DemoProvider start(String name, String vendor, Duration pace) {
         ProviderSimulator simulator = ProviderSimulator.builder().name(name).start();
         simulator.answers(Answer.text("""
-                This is %s speaking, or rather its stand-in: no real model was asked. A circuit breaker watches the calls \
-                to a provider. When too many of them fail it opens, and nobody waits any longer for a provider that cannot \
-                answer. After a while it lets a few calls through, and closes again once they succeed.""".formatted(vendor)));
+                I am the stand-in for %s; no real model was asked. When too many calls to a provider fail, its circuit \
+                breaker opens, and nobody waits for that provider any longer. Later a few calls are let through, and once \
+                they succeed it serves again.""".formatted(vendor)));
         DemoProvider provider = new DemoProvider(simulator, Behavior.pace(pace));
         provider.heal();
         return provider;
