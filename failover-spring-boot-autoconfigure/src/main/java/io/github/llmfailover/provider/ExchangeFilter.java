@@ -1,10 +1,13 @@
 package io.github.llmfailover.provider;
 
-import java.util.concurrent.CancellationException;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,14 +29,30 @@ public final class ExchangeFilter implements ExchangeFilterFunction {
                 return next.exchange(request);
             }
             exchange.departed();
-            return next.exchange(request).takeUntilOther(aborted(exchange)).map(response -> response.mutate()
-                    .body(body -> body.takeUntilOther(aborted(exchange)))
-                    .build());
+            // The subscriber has had its error by then: nothing more needs to be said, or logged, here.
+            return next.exchange(request)
+                    .doOnNext(response -> exchange.onAbort(() -> discard(response)))
+                    .takeUntilOther(StreamAbort.signal(exchange))
+                    .switchIfEmpty(Mono.defer(() -> exchange.isAborted() ? Mono.never() : Mono.empty()))
+                    .map(response -> response.mutate()
+                            .body(body -> body.takeUntilOther(StreamAbort.signal(exchange)))
+                            .build());
         });
     }
 
-    private static Mono<Void> aborted(Exchange exchange) {
-        return Mono.create(
-                sink -> exchange.onAbort(() -> sink.error(new CancellationException("The request was aborted"))));
+    /**
+     * Closes the connection of a response that nobody reads because the abort overtook it. Where somebody does read it,
+     * this second reader is turned away.
+     */
+    private static void discard(ClientResponse response) {
+        response.body(BodyExtractors.toDataBuffers()).subscribe(new BaseSubscriber<DataBuffer>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.cancel();
+            }
+
+            @Override
+            protected void hookOnError(Throwable rejection) {}
+        });
     }
 }
