@@ -1,13 +1,11 @@
 package io.github.llmfailover.provider;
 
-import org.reactivestreams.Subscription;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
-import reactor.core.publisher.BaseSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,9 +27,11 @@ public final class ExchangeFilter implements ExchangeFilterFunction {
                 return next.exchange(request);
             }
             exchange.departed();
+            ClientRequest watched = ClientRequest.from(request)
+                    .httpRequest(http -> closeOnAbort(http, exchange))
+                    .build();
             // The subscriber has had its error by then: nothing more needs to be said, or logged, here.
-            return next.exchange(request)
-                    .doOnNext(response -> exchange.onAbort(() -> discard(response)))
+            return next.exchange(watched)
                     .takeUntilOther(StreamAbort.signal(exchange))
                     .switchIfEmpty(Mono.defer(() -> exchange.isAborted() ? Mono.never() : Mono.empty()))
                     .map(response -> response.mutate()
@@ -41,18 +41,14 @@ public final class ExchangeFilter implements ExchangeFilterFunction {
     }
 
     /**
-     * Closes the connection of a response that nobody reads because the abort overtook it. Where somebody does read it,
-     * this second reader is turned away.
+     * Closes the connection itself where it can be had, as with Reactor Netty, before anything is cancelled: a
+     * cancellation that comes between the headers and the first reader of the body would have the client read the body
+     * to its end, however long that hangs.
      */
-    private static void discard(ClientResponse response) {
-        response.body(BodyExtractors.toDataBuffers()).subscribe(new BaseSubscriber<DataBuffer>() {
-            @Override
-            protected void hookOnSubscribe(Subscription subscription) {
-                subscription.cancel();
-            }
-
-            @Override
-            protected void hookOnError(Throwable rejection) {}
-        });
+    private static void closeOnAbort(ClientHttpRequest request, Exchange exchange) {
+        Object nativeRequest = request.getNativeRequest();
+        if (nativeRequest instanceof Disposable operations) {
+            exchange.onAbort(operations::dispose);
+        }
     }
 }

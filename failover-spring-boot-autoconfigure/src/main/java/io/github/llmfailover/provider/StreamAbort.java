@@ -23,7 +23,8 @@ final class StreamAbort {
             Flux<ChatResponse> end = Flux.defer(() -> exchange.isAborted() && !cancelled.get()
                     ? Flux.error(new CancellationException("The request was aborted"))
                     : Flux.empty());
-            return stream.cancelOn(Schedulers.boundedElastic())
+            return stream.doOnTerminate(exchange::ended)
+                    .cancelOn(Schedulers.boundedElastic())
                     .takeUntilOther(signal(exchange))
                     .concatWith(end)
                     .doOnCancel(() -> {
