@@ -62,6 +62,10 @@ final class ActuatorApp implements AutoCloseable {
         return client.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     VirtualTime time() {
         return context.getBean(VirtualTime.class);
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
 
 class FailoverHealthTests {
 
@@ -124,6 +127,19 @@ class FailoverHealthTests {
     void healthContributor_switchedOff_isAbsent() throws Exception {
         try (ActuatorApp app = new ActuatorApp("--management.health.llmFailover.enabled=false")) {
             assertThat(app.get(HEALTH).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void health_askedWithoutReactor_isTheSame() throws Exception {
+        try (ActuatorApp app = new ActuatorApp()) {
+            HealthEndpoint blocking = app.bean(HealthEndpoint.class);
+            app.breakProvider("openai");
+
+            assertThat(blocking.healthForPath("llmFailover"))
+                    .extracting(HealthDescriptor::getStatus)
+                    .isEqualTo(new Status("DEGRADED"));
+            assertThat(blocking.health().getStatus()).isEqualTo(new Status("DEGRADED"));
         }
     }
 }
