@@ -26,7 +26,6 @@ class ApplicationShapesTest {
     @ValueSource(
             strings = {
                 "org.springframework.boot.actuate",
-                "org.springframework.boot.health",
                 "org.springframework.cloud",
                 "io.github.resilience4j.springboot",
                 "org.springframework.ai.openai,com.openai",
@@ -55,13 +54,16 @@ class ApplicationShapesTest {
                 .withPropertyValues("spring.config.location=classpath:contract.yaml")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
+                    assertThat(FailoverConfigurer.describe(context.getBean(ProviderChains.class)))
+                            .isEqualTo(
+                                    "Failover chain 'default': openai (gpt-5.4-mini) → mistral-ai; 'cheap': mistral-ai →"
+                                            + " openai");
                     assertThat(context.getBean(FailoverProperties.class)
                                     .providers()
                                     .get("openai"))
                             .isNotNull();
                 });
         assertThat(output)
-                .contains("Failover chain 'default': openai (gpt-5.4-mini) → mistral-ai; 'cheap': mistral-ai → openai")
                 .contains("Configured below llm.failover.providers, but in no chain: second")
                 .doesNotContain("canary");
     }
@@ -90,10 +92,10 @@ class ApplicationShapesTest {
                                         .call()
                                         .content())
                                 .isEqualTo("second");
-                        assertThat(first.lastRequest().header("authorization")).isEqualTo("Bearer sk-canary-1");
-                        assertThat(first.lastRequest().header("x-team")).isEqualTo("canary-2");
+                        assertThat(first.lastRequest().header("authorization")).contains("Bearer sk-canary-1");
+                        assertThat(first.lastRequest().header("x-team")).contains("canary-2");
                         assertThat(first.lastRequest().model()).isEqualTo("house-model");
-                        assertThat(second.lastRequest().header("x-team")).isNull();
+                        assertThat(second.lastRequest().header("x-team")).isEmpty();
                     });
         }
         assertThat(output).doesNotContain("canary");
