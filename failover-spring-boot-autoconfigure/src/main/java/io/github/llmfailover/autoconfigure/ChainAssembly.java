@@ -78,8 +78,9 @@ final class ChainAssembly {
         }
         problems.throwIfAny();
         leftOut.forEach((provider, why) -> logger.info("Not in the default failover chain: '" + provider + "' " + why));
-        clients.keySet().removeIf(name ->
-                chains.values().stream().flatMap(List::stream).noneMatch(member -> member.name().equals(name)));
+        clients.keySet()
+                .removeIf(name -> chains.values().stream().flatMap(List::stream).noneMatch(member -> member.name()
+                        .equals(name)));
         Map<String, List<Provider>> providers = new LinkedHashMap<>();
         chains.forEach((name, members) ->
                 providers.put(name, members.stream().map(this::provider).toList()));

@@ -7,11 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is wrong with a client that is to be built. Shows neither keys nor headers nor addresses. */
 final class ClientValidation {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([\\w.-]+)[^}]*}");
 
     private static final String TYPES =
             Arrays.stream(ClientType.values()).map(ClientType::toString).collect(Collectors.joining(", "));
@@ -38,6 +42,9 @@ final class ClientValidation {
             library(prefix, type);
             key(prefix, type, client.apiKey());
         }
+        placeholder(prefix + ".api-key", client.apiKey());
+        placeholder(prefix + ".base-url", client.baseUrl());
+        client.headers().forEach((name, value) -> placeholder(prefix + ".headers." + name, value));
         baseUrl(prefix + ".base-url", client.baseUrl());
         client.headers().forEach((name, value) -> header(prefix + ".headers", name, value));
     }
@@ -52,9 +59,7 @@ final class ClientValidation {
 
     private @Nullable ClientType type(String prefix, @Nullable String written) {
         if (written == null || written.isBlank()) {
-            problems.add(
-                    "%s has no type.".formatted(prefix),
-                    "Write %s.type: one of %s.".formatted(prefix, TYPES));
+            problems.add("%s has no type.".formatted(prefix), "Write %s.type: one of %s.".formatted(prefix, TYPES));
             return null;
         }
         ClientType type = typeOf(written);
@@ -65,6 +70,16 @@ final class ClientValidation {
                             .formatted(TYPES));
         }
         return type;
+    }
+
+    /** A placeholder without a value stays as it is written, and would be sent as a key. */
+    private void placeholder(String property, @Nullable String value) {
+        Matcher unresolved = PLACEHOLDER.matcher(value == null ? "" : value);
+        if (unresolved.find()) {
+            problems.add(
+                    "%s uses the placeholder ${%s}, which has no value.".formatted(property, unresolved.group(1)),
+                    "Set %s, or write the value itself.".formatted(unresolved.group(1)));
+        }
     }
 
     private void library(String prefix, ClientType type) {
@@ -91,7 +106,7 @@ final class ClientValidation {
     }
 
     private void baseUrl(String property, @Nullable String written) {
-        if (written == null || written.isBlank()) {
+        if (written == null || written.isBlank() || PLACEHOLDER.matcher(written).find()) {
             return;
         }
         URI uri;

@@ -12,7 +12,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
-import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Says what to write instead of a value that cannot be read. Comes before Boot's own analyzer, which shows every value:
@@ -28,14 +27,6 @@ final class FailoverBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
         ConfigurationPropertyName name = cause.getName();
         if (!PREFIX.equals(name) && !PREFIX.isAncestorOf(name)) {
             return null;
-        }
-        PlaceholderResolutionException placeholder = findCause(cause, PlaceholderResolutionException.class);
-        if (placeholder != null) {
-            return new FailureAnalysis(
-                    "%s uses the placeholder ${%s}, which has no value%s."
-                            .formatted(name, placeholder.getPlaceholder(), origin(cause)),
-                    "Set %s, or write the value itself.".formatted(placeholder.getPlaceholder()),
-                    cause);
         }
         Class<?> type = cause.getTarget().getType().toClass();
         return new FailureAnalysis(

@@ -5,13 +5,14 @@ import io.github.llmfailover.provider.AnthropicAbortCustomizer;
 import io.github.llmfailover.provider.OpenAiAbortCustomizer;
 import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
 import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 
 /** Makes requests of the application's own model clients abortable, by the means of each client library that is there. */
 @AutoConfiguration(before = FailoverAutoConfiguration.class)
@@ -19,19 +20,19 @@ import org.springframework.context.annotation.Configuration;
 public final class FailoverClientAutoConfiguration {
 
     @Bean
-    AbortableClients failoverAbortableClients() {
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static AbortableClients failoverAbortableClients() {
         return new AbortableClients();
     }
 
     /** Tells of every bean that has been created, which is how it shows for which client a customizer was asked. */
     @Bean
-    static BeanPostProcessor failoverClientWatch(ObjectProvider<AbortableClients> clients) {
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static BeanPostProcessor failoverClientWatch(AbortableClients clients) {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String beanName) {
-                if (!(bean instanceof AbortableClients)) {
-                    clients.getObject().created(bean);
-                }
+                clients.created(bean);
                 return bean;
             }
         };

@@ -27,8 +27,9 @@ final class HiddenRetries {
             return Optional.empty();
         }
         Optional<String> retries = type.equals(GOOGLE)
-                ? Optional.of("The Google client repeats a failed request up to 4 times by itself, before the failover layer"
-                        + " hears of it; declare a com.google.genai.Client bean with one attempt")
+                ? Optional.of(
+                        "The Google client repeats a failed request up to 4 times by itself, before the failover layer"
+                                + " hears of it; declare a com.google.genai.Client bean with one attempt")
                 : ClientRetries.warning(type, environment::getProperty);
         return retries.map(warning -> "Provider '" + provider + "': " + warning + ".");
     }

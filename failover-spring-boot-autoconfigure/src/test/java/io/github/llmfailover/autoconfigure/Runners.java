@@ -27,7 +27,20 @@ final class Runners {
     static ApplicationContextRunner empty() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
-                        FailoverClientAutoConfiguration.class, FailoverAutoConfiguration.class, FailoverChatClientAutoConfiguration.class));
+                        FailoverClientAutoConfiguration.class,
+                        FailoverAutoConfiguration.class,
+                        FailoverChatClientAutoConfiguration.class));
+    }
+
+    /** An application with all that we configure, and no model. */
+    static ApplicationContextRunner everyAutoConfigurationOfOurs() {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        FailoverActuatorAutoConfiguration.class,
+                        FailoverAutoConfiguration.class,
+                        FailoverChatClientAutoConfiguration.class,
+                        FailoverClientAutoConfiguration.class,
+                        FailoverObservationAutoConfiguration.class));
     }
 
     /** An application with two models that answer with their own name. */
@@ -40,7 +53,8 @@ final class Runners {
     static ApplicationContextRunner threeStarters() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
-                        FailoverClientAutoConfiguration.class, FailoverAutoConfiguration.class,
+                        FailoverClientAutoConfiguration.class,
+                        FailoverAutoConfiguration.class,
                         FailoverChatClientAutoConfiguration.class,
                         OpenAiChatAutoConfiguration.class,
                         AnthropicChatAutoConfiguration.class,

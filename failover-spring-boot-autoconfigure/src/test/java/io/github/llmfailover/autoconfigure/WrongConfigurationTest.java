@@ -46,7 +46,7 @@ class WrongConfigurationTest {
             chains.cheap=                               | llm.failover.chains.cheap is a chain of nothing. | Name at least one provider, such as llm.failover.chains.cheap: [openai, anthropic].
             "chain=openai,mistral-ai,openai"            | llm.failover.chain names the provider 'openai' twice. | Name each provider once, at the place where it is to be asked.
             "chain=openai,,mistral-ai"                  | llm.failover.chain names a provider without a name. | Write the names of providers, separated by commas.
-            dead-line=5s                                | There is no property llm.failover.dead-line. | Did you mean llm.failover.deadline?
+            deadlin=5s                                  | There is no property llm.failover.deadlin. | Did you mean llm.failover.deadline?
             timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
             providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response.
@@ -100,12 +100,12 @@ class WrongConfigurationTest {
                 Runners.twoModels(),
                 "llm.failover.deadline=-1s",
                 "llm.failover.chain=openai,opnai",
-                "llm.failover.dead-line=1s");
+                "llm.failover.deadlin=1s");
         assertThat(analysis.getDescription())
                 .contains(
                         "llm.failover.deadline is -1s",
                         "names the provider 'opnai'",
-                        "no property llm.failover.dead-line");
+                        "no property llm.failover.deadlin");
         assertThat(analysis.getAction()).contains("Did you mean 'openai'?", "Did you mean llm.failover.deadline?");
     }
 
@@ -240,6 +240,8 @@ class WrongConfigurationTest {
             type=ollama;base-url=https://me:canary@example.com | llm.failover.providers.eu.client.base-url contains credentials. | Write the address without them, and the credentials as api-key or headers.
             type=ollama;base-url=https://example.com/?k=canary | llm.failover.providers.eu.client.base-url has a query or a fragment. | Write the address without it, and what identifies you as api-key or headers.
             type=ollama;headers.x-team=canaryü                 | llm.failover.providers.eu.client.headers.x-team contains a character that no header can carry, such as a line break. | Write the value without it.
+            type=openai;api-key=canary${NO_SUCH}               | llm.failover.providers.eu.client.api-key uses the placeholder ${NO_SUCH}, which has no value. | Set NO_SUCH, or write the value itself.
+            type=ollama;base-url=https://${NO_HOST}/canary     | llm.failover.providers.eu.client.base-url uses the placeholder ${NO_HOST}, which has no value. | Set NO_HOST, or write the value itself.
             type=openai;api-key=canary-ü                       | llm.failover.providers.eu.client.api-key contains a character that no header can carry, such as a line break. | Write the key without it.
             """)
     void client_wrong_isAnalysedWithoutShowingSecrets(String properties, String description, String action) {
@@ -259,7 +261,6 @@ class WrongConfigurationTest {
             providers.eu.client.api-keyy=canary          | There is no property llm.failover.providers.eu.client.api-keyy.
             providers.eu=canary                          | llm.failover.providers.eu has a value that cannot be read as a block of properties
             providers=canary                             | llm.failover.providers has a value that cannot be read as
-            providers.eu.client.api-key=canary${NO_SUCH} | llm.failover.providers.eu.client.api-key uses the placeholder ${NO_SUCH}, which has no value
             """)
     void value_thatMayBeAKey_isNeverShown(String property, String description) {
         FailureAnalysis analysis = analyse(Runners.twoModels(), "llm.failover." + property);

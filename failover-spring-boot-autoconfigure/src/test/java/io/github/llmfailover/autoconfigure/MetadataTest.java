@@ -1,0 +1,151 @@
+package io.github.llmfailover.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.llmfailover.health.BreakerSettings;
+import io.github.llmfailover.plan.PlanSettings;
+import io.github.llmfailover.provider.RetrySettings;
+import io.github.llmfailover.provider.Timeouts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What an editor shows of each property. */
+class MetadataTest {
+
+    private static final String PREFIX = "llm.failover.";
+
+    private static final Map<String, JsonNode> GLOBAL = properties("META-INF/spring-configuration-metadata.json");
+
+    private static final Map<String, JsonNode> PROVIDER = properties(
+            "META-INF/spring/configuration-metadata/" + FailoverProperties.Provider.class.getName() + ".json");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            enabled                                          | true
+            chain                                            |
+            chains                                           |
+            deadline                                         | 120s
+            max-attempts                                     | 6
+            when-unavailable                                 | wait
+            content-filter                                   | stop
+            invalid-request                                  | stop
+            retry.max                                        | 1
+            retry.backoff                                    | 200ms
+            retry.max-wait                                   | 0s
+            retry.budget.ratio                               | 0.2
+            retry.budget.min-per-second                      | 10
+            timeout.first-token                              | 20s
+            timeout.stall                                    | 20s
+            timeout.response                                 | 90s
+            circuit-breaker.failure-rate-threshold           | 50
+            circuit-breaker.sliding-window-size              | 20
+            circuit-breaker.minimum-number-of-calls          | 5
+            circuit-breaker.slow-call-rate-threshold         | 100
+            circuit-breaker.slow-call-duration-threshold     | 15s
+            circuit-breaker.open-duration                    | 10s
+            circuit-breaker.open-duration-multiplier         | 2
+            circuit-breaker.max-open-duration                | 60s
+            circuit-breaker.permitted-calls-in-half-open     | 3
+            providers                                        |
+            """)
+    void property_global_hasDescriptionAndDefault(String name, String defaultValue) {
+        JsonNode property = Objects.requireNonNull(GLOBAL.get(PREFIX + name), name);
+        assertThat(property.path("description").asString("")).endsWith(".");
+        assertThat(property.path("defaultValue").asString("")).isEqualTo(defaultValue == null ? "" : defaultValue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bean",
+                "client.type",
+                "client.base-url",
+                "client.api-key",
+                "client.headers",
+                "model",
+                "accepts-models",
+                "timeout.first-token",
+                "timeout.stall",
+                "timeout.response",
+                "retry.max",
+                "retry.backoff",
+                "retry.max-wait",
+                "circuit-breaker.failure-rate-threshold",
+                "circuit-breaker.sliding-window-size",
+                "circuit-breaker.minimum-number-of-calls",
+                "circuit-breaker.slow-call-rate-threshold",
+                "circuit-breaker.slow-call-duration-threshold",
+                "circuit-breaker.open-duration",
+                "circuit-breaker.open-duration-multiplier",
+                "circuit-breaker.max-open-duration",
+                "circuit-breaker.permitted-calls-in-half-open",
+                "max-concurrency",
+                "context-window",
+                "capabilities",
+                "tags"
+            })
+    void property_ofAProvider_hasDescription(String name) {
+        JsonNode property = Objects.requireNonNull(PROVIDER.get(name), name);
+        assertThat(property.path("description").asString("")).endsWith(".");
+    }
+
+    @Test
+    void metadata_every_isAKnownProperty() {
+        assertThat(GLOBAL.keySet())
+                .hasSize(26)
+                .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
+        assertThat(PROVIDER.keySet())
+                .hasSize(26)
+                .allMatch(name -> KnownProperties.INSTANCE.isKnown(
+                        ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
+    }
+
+    /** The defaults are written once more in the metadata; here they are bound, and must say what the engine says. */
+    @Test
+    void defaults_ofTheMetadata_areTheEnginesDefaults() {
+        Map<String, Object> defaults = new TreeMap<>();
+        GLOBAL.forEach((name, property) -> {
+            if (property.has("defaultValue")) {
+                defaults.put(name, property.path("defaultValue").asString());
+            }
+        });
+        SettingsMapper mapper = new SettingsMapper(bind(defaults));
+        assertThat(mapper.plan()).isEqualTo(PlanSettings.DEFAULTS);
+        ProviderBlueprint blueprint = mapper.provider("any");
+        assertThat(blueprint.settings().timeouts()).isEqualTo(Timeouts.DEFAULTS);
+        assertThat(blueprint.settings().retry()).isEqualTo(RetrySettings.DEFAULTS);
+        assertThat(blueprint.health().breaker()).isEqualTo(BreakerSettings.DEFAULTS);
+        assertThat(new SettingsMapper(bind(Map.of())).plan()).isEqualTo(mapper.plan());
+    }
+
+    static FailoverProperties bind(Map<String, Object> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate(FailoverProperties.PREFIX, FailoverProperties.class);
+    }
+
+    private static Map<String, JsonNode> properties(String resource) {
+        Map<String, JsonNode> properties = new TreeMap<>();
+        try (InputStream json = MetadataTest.class.getClassLoader().getResourceAsStream(resource)) {
+            JsonMapper.shared()
+                    .readTree(Objects.requireNonNull(json, resource))
+                    .path("properties")
+                    .forEach(property -> properties.put(property.path("name").asString(), property));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        properties.keySet().removeIf(name -> !name.startsWith(PREFIX) && resource.contains("spring-configuration-"));
+        return properties;
+    }
+}
