@@ -1,5 +1,7 @@
 package io.github.llmfailover.chat;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.Watchdog;
@@ -12,8 +14,8 @@ import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.plan.RetryBudget;
 import io.github.llmfailover.plan.WhenUnavailable;
-import io.github.llmfailover.provider.ClientBinding;
 import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.provider.ProviderClient;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
@@ -58,6 +60,7 @@ final class LiveChain implements AutoCloseable {
             ProviderSimulator simulator =
                     ProviderSimulator.builder().name(client.provider()).start();
             simulators.add(simulator);
+            ProviderClient connected = client.connect(simulator.baseUrl());
             providers.add(new Provider(
                     new ProviderSettings(
                             client.provider(),
@@ -68,8 +71,8 @@ final class LiveChain implements AutoCloseable {
                             Set.of(),
                             Set.of(),
                             0),
-                    client.connect(simulator.baseUrl()),
-                    ClientBinding.NONE));
+                    connected.model(),
+                    connected.binding()));
             healthSettings.add(HealthSettings.named(client.provider()));
         }
         Random random = new Random(7);
@@ -108,6 +111,14 @@ final class LiveChain implements AutoCloseable {
 
     ShiftableTime time() {
         return time;
+    }
+
+    /** What a permit that was never given back, or a connection that was never closed, would show in. */
+    void assertNothingLeftBehind() {
+        simulators.forEach(simulator -> simulator.awaitNoOpenExchanges(Duration.ofSeconds(5)));
+        healths.all().values().forEach(health -> assertThat(health.snapshot().inFlight())
+                .as("permits of " + health.name())
+                .isZero());
     }
 
     @Override
