@@ -1,0 +1,232 @@
+package io.github.llmfailover.test.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 server on one port of 127.0.0.1, with a daemon thread for each connection.
+ *
+ * <p>It can go down like a process that has died, so that the operating system refuses connections to its port, and
+ * come back on the same port.
+ */
+public final class LoopbackServer implements AutoCloseable {
+
+    private static final int BACKLOG = 1024;
+    private static final int BIND_ATTEMPTS = 100;
+    private static final long BIND_PAUSE_NANOS = 20_000_000;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    private final String name;
+    private final ExchangeHandler handler;
+    private final SimulatorTime time;
+    private final int port;
+    private final ExecutorService threads;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition never = lock.newCondition();
+    private volatile @Nullable ServerSocket listening;
+    private @Nullable Socket placeholder;
+    private volatile boolean closed;
+
+    /**
+     * Starts a server.
+     *
+     * @param port the port, 0 for any that is free
+     * @throws UncheckedIOException when the port is taken
+     */
+    public LoopbackServer(String name, int port, ExchangeHandler handler, SimulatorTime time) {
+        this.name = name;
+        this.handler = handler;
+        this.time = time;
+        AtomicInteger count = new AtomicInteger();
+        this.threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            ServerSocket socket = bind(port);
+            this.port = socket.getLocalPort();
+            listen(socket);
+        } catch (IOException e) {
+            threads.shutdown();
+            throw new UncheckedIOException("Cannot listen on port " + port + " of 127.0.0.1: " + e.getMessage(), e);
+        }
+    }
+
+    /** The port, the same for the whole life of the server. */
+    public int port() {
+        return port;
+    }
+
+    /** How many connections clients hold open. */
+    public int openConnections() {
+        return connections.size();
+    }
+
+    /** Whether connections are being refused. */
+    public boolean refusing() {
+        return listening == null;
+    }
+
+    /** Refuses connections from now on, and closes those that wait for a request. */
+    public void refuse() {
+        lock.lock();
+        try {
+            ServerSocket socket = listening;
+            if (socket == null || closed) {
+                return;
+            }
+            listening = null;
+            closeQuietly(socket);
+            placeholder = placeholder();
+            connections.forEach(Connection::closeIfIdle);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepts connections again. */
+    public void accept() {
+        lock.lock();
+        try {
+            if (listening != null || closed) {
+                return;
+            }
+            closeQuietly(placeholder);
+            placeholder = null;
+            listen(bindAgain());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot listen on port " + port + " again: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the stalls and hangs of the exchanges that are under way. */
+    public void release() {
+        connections.forEach(Connection::release);
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            closeQuietly(listening);
+            closeQuietly(placeholder);
+            listening = null;
+            connections.forEach(Connection::close);
+            threads.shutdown();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void forget(Connection connection) {
+        connections.remove(connection);
+    }
+
+    private void listen(ServerSocket socket) {
+        listening = socket;
+        Thread acceptor = new Thread(() -> acceptAll(socket), name + "-acceptor");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    private void acceptAll(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                serve(socket, socket.accept());
+            } catch (IOException e) {
+                // The listening socket was closed, or one client gave up too early for the rest to care.
+            }
+        }
+    }
+
+    private void serve(ServerSocket socket, Socket client) throws IOException {
+        Connection connection = new Connection(client, this, handler, threads, time);
+        connections.add(connection);
+        try {
+            if (!socket.isClosed()) {
+                threads.execute(connection);
+                return;
+            }
+        } catch (RejectedExecutionException e) {
+            // The server was closed.
+        }
+        // It slipped in while the server went down, and nobody else knows of it.
+        connection.close();
+        forget(connection);
+    }
+
+    /** Holds the port without listening, so that nobody else gets it while this server is down. */
+    private @Nullable Socket placeholder() {
+        try {
+            Socket socket = new Socket();
+            socket.setReuseAddress(true);
+            socket.bind(address(port));
+            return socket;
+        } catch (IOException e) {
+            // Then the port is merely not reserved.
+            return null;
+        }
+    }
+
+    private ServerSocket bindAgain() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return bind(port);
+            } catch (IOException e) {
+                if (attempt == BIND_ATTEMPTS) {
+                    throw e;
+                }
+                try {
+                    time.await(never, BIND_PAUSE_NANOS);
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static ServerSocket bind(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(address(port), BACKLOG);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static InetSocketAddress address(int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (Exception e) {
+            // It is closed as far as anyone can see.
+        }
+    }
+}
