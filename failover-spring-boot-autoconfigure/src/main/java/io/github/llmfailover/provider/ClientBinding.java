@@ -1,5 +1,7 @@
 package io.github.llmfailover.provider;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.publisher.Flux;
@@ -19,16 +21,27 @@ public interface ClientBinding {
     }
 
     /**
-     * Prepares a prompt that already has the client's own options, so that its request can be told from others.
+     * Makes a blocking request that {@link Exchange#abort()} aborts, where this binding can.
      *
-     * @return the prompt to send, which may be the same
+     * @param client the client
+     * @param prompt a prompt with the client's own options
+     * @param exchange the request's exchange
+     * @return what the client returns
      */
-    default Prompt bind(Prompt prompt, Exchange exchange) {
-        return prompt;
+    default @Nullable ChatResponse call(ChatModel client, Prompt prompt, Exchange exchange) {
+        return client.call(prompt);
     }
 
-    /** Prepares a stream before it is subscribed to. */
-    default Flux<ChatResponse> bind(Flux<ChatResponse> stream, Exchange exchange) {
-        return stream;
+    /**
+     * Prepares a streamed request that {@link Exchange#abort()} aborts, where this binding can. Nothing is sent before
+     * the stream is subscribed to, which happens once.
+     *
+     * @param client the client
+     * @param prompt a prompt with the client's own options
+     * @param exchange the request's exchange
+     * @return what the client returns
+     */
+    default Flux<ChatResponse> stream(ChatModel client, Prompt prompt, Exchange exchange) {
+        return client.stream(prompt);
     }
 }

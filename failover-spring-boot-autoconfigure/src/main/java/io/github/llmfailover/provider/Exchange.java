@@ -3,20 +3,25 @@ package io.github.llmfailover.provider;
 import io.github.llmfailover.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * One request at one provider, from the moment we hand it to the client until it ends. It carries the two things that a
  * Spring AI client does not offer: a way to abort the request by the client's own means, and the moment at which the
  * request really left us.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class Exchange {
 
+    private static final Log logger = LogFactory.getLog(Exchange.class);
+
     private final TimeSource time;
 
-    private final List<Runnable> onAbort = new ArrayList<>(1);
+    private final List<Runnable> onAbort = new ArrayList<>(2);
 
-    private boolean aborted;
+    private volatile boolean aborted;
 
     private volatile boolean departureAwaited;
 
@@ -36,7 +41,7 @@ public final class Exchange {
     }
 
     /** Notes that the request leaves now. Only the first call counts. */
-    public void departed() {
+    public synchronized void departed() {
         if (!departed) {
             departedAt = time.nanoTime();
             departed = true;
@@ -65,10 +70,14 @@ public final class Exchange {
                 return;
             }
         }
-        abort.run();
+        runLogged(abort);
     }
 
-    /** Aborts the request, so that its connection closes and a thread blocked in it returns. Further calls do nothing. */
+    /**
+     * Aborts the request, so that its connection closes, a thread blocked in it returns, and a stream ends in an error,
+     * which reaches the subscriber on this thread. Never blocks and never throws. Further calls do nothing, and so does
+     * an abort of an exchange that has ended.
+     */
     public void abort() {
         Runnable[] actions;
         synchronized (this) {
@@ -79,21 +88,28 @@ public final class Exchange {
             actions = onAbort.toArray(Runnable[]::new);
             onAbort.clear();
         }
-        @Nullable RuntimeException failure = null;
-        for (Runnable action : actions) {
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
+        // The latest first, since it is the closest to the wire: what is cancelled further out must not block on it.
+        for (int i = actions.length - 1; i >= 0; i--) {
+            runLogged(actions[i]);
         }
     }
 
+    /** Notes that the request has ended: there is nothing left to abort. */
+    synchronized void ended() {
+        onAbort.clear();
+    }
+
     /** Whether {@link #abort()} was called: what the client throws afterwards is ours, not the network's. */
-    public synchronized boolean isAborted() {
+    public boolean isAborted() {
         return aborted;
+    }
+
+    /** One way of aborting that fails must not keep the others from being tried. */
+    private static void runLogged(Runnable abort) {
+        try {
+            abort.run();
+        } catch (RuntimeException e) {
+            logger.warn("A request could not be aborted by one of the ways to do it", e);
+        }
     }
 }

@@ -1,0 +1,58 @@
+package io.github.llmfailover.provider;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import reactor.core.publisher.Flux;
+
+/**
+ * Binds exchanges to a client on OkHttp that has {@link ExchangeInterceptor}. A blocked caller is interrupted besides,
+ * since the client may be pausing before a retry of its own, with no OkHttp call to cancel.
+ */
+abstract class OkHttpBinding implements ClientBinding {
+
+    /** Returns the options with a header added to those that go out with the request. */
+    abstract ChatOptions withHeader(ChatOptions options, String name, String value);
+
+    @Override
+    public boolean abortsCalls() {
+        return true;
+    }
+
+    @Override
+    public @Nullable ChatResponse call(ChatModel client, Prompt prompt, Exchange exchange) {
+        String token = OkHttpExchanges.open(exchange, true);
+        try {
+            Prompt tied = tie(client, prompt, token);
+            return CallInterrupt.around(exchange, () -> client.call(tied));
+        } finally {
+            OkHttpExchanges.close(token);
+        }
+    }
+
+    @Override
+    public Flux<ChatResponse> stream(ChatModel client, Prompt prompt, Exchange exchange) {
+        return Flux.using(
+                () -> OkHttpExchanges.open(exchange, false),
+                token -> client.stream(tie(client, prompt, token)),
+                OkHttpExchanges::close);
+    }
+
+    private Prompt tie(ChatModel client, Prompt prompt, String token) {
+        ChatOptions options = prompt.getOptions() == null ? client.getOptions() : prompt.getOptions();
+        return new Prompt(prompt.getInstructions(), withHeader(options, OkHttpExchanges.HEADER, token));
+    }
+
+    static Map<String, String> with(@Nullable Map<String, String> headers, String name, String value) {
+        if (headers == null || headers.isEmpty()) {
+            return Map.of(name, value);
+        }
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(name, value);
+        return all;
+    }
+}
