@@ -60,6 +60,11 @@ class BrokenStreamTest {
 
             assertThatThrownBy(() -> chain.model().stream(new Prompt("Count."))
                             .doOnNext(chunk -> seen.append(text(chunk)))
+                            .doOnNext(chunk -> {
+                                if (how == Break.STALLED && seen.toString().endsWith("three ")) {
+                                    chain.passLimits();
+                                }
+                            })
                             .blockLast(Duration.ofSeconds(20)))
                     .isInstanceOfSatisfying(StreamInterruptedException.class, broken -> {
                         assertThat(broken.partialText()).isEqualTo(seen.toString());
@@ -76,8 +81,11 @@ class BrokenStreamTest {
         }
     }
 
+    /** Ollama's last line is its finish reason and its terminator at once. */
     @ParameterizedTest
-    @EnumSource(LiveClient.class)
+    @EnumSource(
+            value = LiveClient.class,
+            names = {"OPENAI", "ANTHROPIC"})
     void streamWithoutTerminator_isWholeAndEndsPromptly(LiveClient client) {
         try (LiveChain chain = new LiveChain(client)) {
             chain.simulator(0).answers(Answer.tokens(TOKENS));

@@ -123,11 +123,17 @@ class CancellationTest {
         }
     }
 
+    static Stream<Arguments> everyHangOfACallOnEveryWire() {
+        return Stream.of(Behavior.hangBeforeHeaders(), Behavior.hangAfterHeaders(), Behavior.hangAfterTokens(1))
+                .flatMap(hang -> Stream.of(LiveClient.values()).map(client -> Arguments.of(hang, client)));
+    }
+
     @ParameterizedTest
-    @EnumSource(LiveClient.class)
-    void callPastItsLimit_closesTheConnection(LiveClient client) {
+    @MethodSource("everyHangOfACallOnEveryWire")
+    void callPastItsLimit_closesTheConnection(Behavior hang, LiveClient client) {
         try (LiveChain chain = new LiveChain(client, client.next())) {
-            chain.simulator(0).always(Behavior.hangBeforeHeaders());
+            chain.simulator(0).always(hang);
+            chain.passLimitsOnceAsked(0);
 
             assertThat(chain.model()
                             .call(new Prompt("Go on."))

@@ -30,14 +30,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** A chain of real Spring AI clients, each before a simulator of its own, with short limits. */
+/** A chain of real Spring AI clients, each before a simulator of its own. */
 final class LiveChain implements AutoCloseable {
-
-    static final Duration FIRST_TOKEN = Duration.ofMillis(700);
-
-    static final Duration STALL = Duration.ofMillis(700);
-
-    static final Duration RESPONSE = Duration.ofMillis(1200);
 
     private final List<ProviderSimulator> simulators = new ArrayList<>();
 
@@ -66,7 +60,7 @@ final class LiveChain implements AutoCloseable {
                             client.provider(),
                             null,
                             null,
-                            new Timeouts(FIRST_TOKEN, STALL, RESPONSE),
+                            Timeouts.DEFAULTS,
                             new RetrySettings(retries, Duration.ofMillis(1), Duration.ZERO),
                             Set.of(),
                             Set.of(),
@@ -111,6 +105,20 @@ final class LiveChain implements AutoCloseable {
 
     ShiftableTime time() {
         return time;
+    }
+
+    /** Puts the clock past every limit of an attempt, and not past the deadline, once a request has arrived. */
+    void passLimitsOnceAsked(int position) {
+        Thread clock = new Thread(() -> {
+            simulator(position).awaitRequest(0, Duration.ofSeconds(20));
+            passLimits();
+        });
+        clock.setDaemon(true);
+        clock.start();
+    }
+
+    void passLimits() {
+        time.jump(Duration.ofSeconds(95));
     }
 
     /** What a permit that was never given back, or a connection that was never closed, would show in. */
