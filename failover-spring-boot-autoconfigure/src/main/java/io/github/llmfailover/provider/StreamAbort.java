@@ -19,8 +19,14 @@ final class StreamAbort {
     static Flux<ChatResponse> around(Flux<ChatResponse> stream, Exchange exchange) {
         return Flux.defer(() -> {
             AtomicBoolean cancelled = new AtomicBoolean();
-            return stream.cancelOn(Schedulers.boundedElastic())
-                    .takeUntilOther(errorOnAbort(exchange, cancelled))
+            // Who has cancelled expects no error any more; it would be logged as one that nobody takes.
+            Flux<ChatResponse> end = Flux.defer(() -> exchange.isAborted() && !cancelled.get()
+                    ? Flux.error(new CancellationException("The request was aborted"))
+                    : Flux.empty());
+            return stream.doOnTerminate(exchange::ended)
+                    .cancelOn(Schedulers.boundedElastic())
+                    .takeUntilOther(signal(exchange))
+                    .concatWith(end)
                     .doOnCancel(() -> {
                         cancelled.set(true);
                         exchange.abort();
@@ -28,12 +34,8 @@ final class StreamAbort {
         });
     }
 
-    /** Who has cancelled expects no error any more; it would be logged as one that nobody takes. */
-    private static Mono<Void> errorOnAbort(Exchange exchange, AtomicBoolean cancelled) {
-        return Mono.create(sink -> exchange.onAbort(() -> {
-            if (!cancelled.get()) {
-                sink.error(new CancellationException("The request was aborted"));
-            }
-        }));
+    /** Completes when the exchange is aborted. It must not fail instead: only its completion cancels what it ends. */
+    static Mono<Void> signal(Exchange exchange) {
+        return Mono.create(sink -> exchange.onAbort(sink::success));
     }
 }
