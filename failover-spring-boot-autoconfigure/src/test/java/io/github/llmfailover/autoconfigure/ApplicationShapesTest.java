@@ -57,7 +57,7 @@ class ApplicationShapesTest {
                     assertThat(FailoverConfigurer.describe(context.getBean(ProviderChains.class)))
                             .isEqualTo(
                                     "Failover chain 'default': openai (gpt-5.4-mini) → mistral-ai; 'cheap': mistral-ai →"
-                                            + " openai");
+                                            + " openai (gpt-5.4-mini)");
                     assertThat(context.getBean(FailoverProperties.class)
                                     .providers()
                                     .get("openai"))

@@ -8,19 +8,19 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Watches beans being created, so that it is known which clients can be aborted, and gives each {@code WebClient.Builder}
- * the filter that lets an Ollama client's streams be aborted; requests that are not ours pass it unchanged.
+ * Tells of every bean that is created, which is how it shows in which clients an abort customizer was at work; and gives
+ * each {@code WebClient.Builder} the filter through which an Ollama client's streams are aborted, which lets requests
+ * that are not ours pass unchanged.
  */
-final class AbortableClientsPostProcessor implements InstantiationAwareBeanPostProcessor {
+final class ClientWatch implements InstantiationAwareBeanPostProcessor {
 
     private static final boolean WEB_CLIENT = ClassUtils.isPresent(
-            "org.springframework.web.reactive.function.client.WebClient",
-            AbortableClientsPostProcessor.class.getClassLoader());
+            "org.springframework.web.reactive.function.client.WebClient", ClientWatch.class.getClassLoader());
 
-    private final AbortableClients clients = new AbortableClients();
+    private final AbortableClients clients;
 
-    AbortableClients clients() {
-        return clients;
+    ClientWatch(AbortableClients clients) {
+        this.clients = clients;
     }
 
     @Override

@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.web.reactive.function.client.WebClient;
 
 @Timeout(60)
-class AbortableClientsAutoConfigurationTest {
+class FailoverClientAutoConfigurationTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -44,7 +44,7 @@ class AbortableClientsAutoConfigurationTest {
 
     private final ApplicationContextRunner contexts = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    AbortableClientsAutoConfiguration.class,
+                    FailoverClientAutoConfiguration.class,
                     ToolCallingAutoConfiguration.class,
                     OpenAiChatAutoConfiguration.class,
                     AnthropicChatAutoConfiguration.class,
@@ -124,7 +124,7 @@ class AbortableClientsAutoConfigurationTest {
     void abortableClients_layerSwitchedOff_leavesNoTrace() {
         contexts.withPropertyValues("llm.failover.enabled=false").run(context -> {
             assertThat(context).doesNotHaveBean(AbortableClients.class);
-            assertThat(context).doesNotHaveBean(AbortableClientsPostProcessor.class);
+            assertThat(context).doesNotHaveBean(ClientWatch.class);
         });
     }
 
