@@ -174,18 +174,17 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
 
     @Override
     public boolean equals(@Nullable Object o) {
-        return this == o
-                || o instanceof FailoverChatOptions that
-                        && super.equals(that)
-                        && Objects.equals(outputSchema, that.outputSchema)
-                        && Objects.equals(chain, that.chain)
-                        && Objects.equals(deadline, that.deadline)
-                        && Objects.equals(requiredTags, that.requiredTags)
-                        && Objects.equals(pin, that.pin)
-                        && onInterruption == that.onInterruption
-                        && Objects.equals(conversationId, that.conversationId)
-                        && providerOptions.equals(that.providerOptions)
-                        && nativeOptions.equals(that.nativeOptions);
+        return o instanceof FailoverChatOptions that
+                && super.equals(that)
+                && Objects.equals(outputSchema, that.outputSchema)
+                && Objects.equals(chain, that.chain)
+                && Objects.equals(deadline, that.deadline)
+                && Objects.equals(requiredTags, that.requiredTags)
+                && Objects.equals(pin, that.pin)
+                && onInterruption == that.onInterruption
+                && Objects.equals(conversationId, that.conversationId)
+                && providerOptions.equals(that.providerOptions)
+                && nativeOptions.equals(that.nativeOptions);
     }
 
     @Override

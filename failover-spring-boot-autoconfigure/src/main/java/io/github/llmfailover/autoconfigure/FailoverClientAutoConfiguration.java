@@ -6,7 +6,6 @@ import io.github.llmfailover.provider.OpenAiAbortCustomizer;
 import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
 import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,17 +24,10 @@ public final class FailoverClientAutoConfiguration {
         return new AbortableClients();
     }
 
-    /** Tells of every bean that has been created, which is how it shows for which client a customizer was asked. */
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static BeanPostProcessor failoverClientWatch(AbortableClients clients) {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String beanName) {
-                clients.created(bean);
-                return bean;
-            }
-        };
+    static ClientWatch failoverClientWatch(AbortableClients clients) {
+        return new ClientWatch(clients);
     }
 
     @Configuration(proxyBeanMethods = false)

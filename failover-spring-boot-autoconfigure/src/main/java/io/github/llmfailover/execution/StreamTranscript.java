@@ -9,6 +9,7 @@ import io.github.llmfailover.plan.Attempt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.springframework.ai.chat.model.Generation;
  *
  * <p>Held back are: everything before the first real content; tool calls until the stream says that it has finished,
  * since a client that is cut off hands over half a call as if it were whole; and, from the finish reason on, always the
- * last chunk, so that it can carry the report. Nothing else waits.
+ * last chunk with a message, so that it can carry the report. Nothing else waits.
  */
 final class StreamTranscript {
 
@@ -93,7 +94,7 @@ final class StreamTranscript {
             committed = true;
             onCommit.run();
         }
-        int kept = finishReason == FinishReason.NONE ? 0 : 1;
+        int kept = finishReason == FinishReason.NONE ? 0 : sizeOfEnd();
         int handedOn = 0;
         while (heldBack.size() > kept) {
             deliver(heldBack.remove(), keys, delivery);
@@ -105,12 +106,12 @@ final class StreamTranscript {
     /** Hands on what was held back, the last chunk with the report. */
     void deliverRest(FailoverReport report, Delivery delivery) {
         committed = true;
-        while (heldBack.size() > 1) {
-            deliver(heldBack.remove(), keys, delivery);
-        }
-        ChatResponse last = heldBack.poll();
-        if (last != null) {
-            deliver(withReport(last, report), ServedMetadata.keys(report), delivery);
+        Map<String, Object> reported = ServedMetadata.keys(report);
+        int end = sizeOfEnd();
+        while (!heldBack.isEmpty()) {
+            boolean isEnd = heldBack.size() <= end;
+            ChatResponse chunk = heldBack.remove();
+            deliver(isEnd ? withReport(chunk, report) : chunk, isEnd ? reported : keys, delivery);
         }
     }
 
@@ -177,6 +178,18 @@ final class StreamTranscript {
         Usage usage = chunk.getMetadata().getUsage();
         inputTokens = Math.max(inputTokens, usage.getPromptTokens());
         outputTokens = Math.max(outputTokens, usage.getCompletionTokens());
+    }
+
+    /** The last chunk with a message, and those that follow it: some clients send the usage in one without. */
+    private int sizeOfEnd() {
+        int size = 0;
+        for (Iterator<ChatResponse> chunks = heldBack.descendingIterator(); chunks.hasNext(); ) {
+            size++;
+            if (!chunks.next().getResults().isEmpty()) {
+                break;
+            }
+        }
+        return size;
     }
 
     private void deliver(ChatResponse chunk, Map<String, Object> metadata, Delivery delivery) {

@@ -1,6 +1,8 @@
 package io.github.llmfailover.provider;
 
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.springframework.ai.chat.model.ChatModel;
@@ -12,34 +14,53 @@ import org.springframework.ai.chat.model.ChatModel;
  * <p>A client cannot be asked: it shows nothing of the HTTP client inside it. But it can be seen in the making. {@link
  * OpenAiAbortCustomizer} and {@link AnthropicAbortCustomizer} install the interceptor while a client is being built, on
  * the thread that builds it, once for its blocking and once for its streaming part. Whoever watches beans being created
- * calls {@link #created} after each; a client before whose completion both installations took place has the interceptor
- * in both parts. Installations are forgotten after each bean, so that none is credited to another.
+ * tells of each; a client during whose own creation both installations took place has the interceptor in both parts.
  */
 public final class AbortableClients {
 
-    private final ThreadLocal<Integer> installations = new ThreadLocal<>();
+    /** A client has a blocking and a streaming part, each with an HTTP client of its own. */
+    private static final int PARTS = 2;
+
+    private final ThreadLocal<Deque<Creation>> creations = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final Set<ChatModel> abortable =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /** Notes that the interceptor was installed in an HTTP client that is being built on this thread. */
     void installed() {
-        Integer before = installations.get();
-        installations.set(before == null ? 1 : before + 1);
+        Creation creation = creations.get().peek();
+        if (creation != null) {
+            creation.installations++;
+        }
     }
 
     /**
-     * Notes that a bean has been created on this thread. To be called for every bean, right after its creation.
+     * Notes that the creation of a bean begins on this thread. Creations nest.
      *
+     * @param name the bean's name
+     */
+    public void creating(String name) {
+        creations.get().push(new Creation(name));
+    }
+
+    /**
+     * Notes that a bean has been created on this thread. What began after it and did not end has failed.
+     *
+     * @param name the bean's name
      * @param bean the bean
      */
-    public void created(Object bean) {
-        Integer installed = installations.get();
-        if (installed != null) {
-            installations.remove();
-            if (installed >= 2 && bean instanceof ChatModel client) {
-                abortable.add(client);
-            }
+    public void created(String name, Object bean) {
+        Deque<Creation> open = creations.get();
+        boolean begun = open.stream().anyMatch(creation -> creation.name.equals(name));
+        Creation creation = null;
+        while (begun && (creation == null || !creation.name.equals(name))) {
+            creation = open.pop();
+        }
+        if (creation != null && creation.installations >= PARTS && bean instanceof ChatModel client) {
+            abortable.add(client);
+        }
+        if (open.isEmpty()) {
+            creations.remove();
         }
     }
 
@@ -66,5 +87,16 @@ public final class AbortableClients {
             }
         }
         return false;
+    }
+
+    private static final class Creation {
+
+        private final String name;
+
+        private int installations;
+
+        private Creation(String name) {
+            this.name = name;
+        }
     }
 }

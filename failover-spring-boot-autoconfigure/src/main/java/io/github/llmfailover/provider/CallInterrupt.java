@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallInterrupt {
 
+    /** Whose call this thread makes; for those that see only the HTTP request. */
+    private static final ThreadLocal<Exchange> CURRENT = new ThreadLocal<>();
+
     private final Thread caller = Thread.currentThread();
 
     private boolean returned;
@@ -20,11 +23,23 @@ final class CallInterrupt {
     static <T> @Nullable T around(Exchange exchange, Supplier<@Nullable T> call) {
         CallInterrupt interrupt = new CallInterrupt();
         exchange.onAbort(interrupt::interrupt);
+        Exchange outer = CURRENT.get();
+        CURRENT.set(exchange);
         try {
             return call.get();
         } finally {
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
             interrupt.returned();
         }
+    }
+
+    /** Returns the exchange whose call this thread is making; {@code null} outside of one. */
+    static @Nullable Exchange current() {
+        return CURRENT.get();
     }
 
     private synchronized void interrupt() {

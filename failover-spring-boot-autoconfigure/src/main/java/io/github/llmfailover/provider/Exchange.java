@@ -88,9 +88,15 @@ public final class Exchange {
             actions = onAbort.toArray(Runnable[]::new);
             onAbort.clear();
         }
-        for (Runnable action : actions) {
-            runLogged(action);
+        // The latest first, since it is the closest to the wire: what is cancelled further out must not block on it.
+        for (int i = actions.length - 1; i >= 0; i--) {
+            runLogged(actions[i]);
         }
+    }
+
+    /** Notes that the request has ended: there is nothing left to abort. */
+    synchronized void ended() {
+        onAbort.clear();
     }
 
     /** Whether {@link #abort()} was called: what the client throws afterwards is ours, not the network's. */

@@ -1,10 +1,11 @@
 package io.github.llmfailover.provider;
 
-import java.util.concurrent.CancellationException;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,14 +27,28 @@ public final class ExchangeFilter implements ExchangeFilterFunction {
                 return next.exchange(request);
             }
             exchange.departed();
-            return next.exchange(request).takeUntilOther(aborted(exchange)).map(response -> response.mutate()
-                    .body(body -> body.takeUntilOther(aborted(exchange)))
-                    .build());
+            ClientRequest watched = ClientRequest.from(request)
+                    .httpRequest(http -> closeOnAbort(http, exchange))
+                    .build();
+            // The subscriber has had its error by then: nothing more needs to be said, or logged, here.
+            return next.exchange(watched)
+                    .takeUntilOther(StreamAbort.signal(exchange))
+                    .switchIfEmpty(Mono.defer(() -> exchange.isAborted() ? Mono.never() : Mono.empty()))
+                    .map(response -> response.mutate()
+                            .body(body -> body.takeUntilOther(StreamAbort.signal(exchange)))
+                            .build());
         });
     }
 
-    private static Mono<Void> aborted(Exchange exchange) {
-        return Mono.create(
-                sink -> exchange.onAbort(() -> sink.error(new CancellationException("The request was aborted"))));
+    /**
+     * Closes the connection itself where it can be had, as with Reactor Netty, before anything is cancelled: a
+     * cancellation that comes between the headers and the first reader of the body would have the client read the body
+     * to its end, however long that hangs.
+     */
+    private static void closeOnAbort(ClientHttpRequest request, Exchange exchange) {
+        Object nativeRequest = request.getNativeRequest();
+        if (nativeRequest instanceof Disposable operations) {
+            exchange.onAbort(operations::dispose);
+        }
     }
 }

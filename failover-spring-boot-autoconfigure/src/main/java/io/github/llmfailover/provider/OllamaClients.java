@@ -32,6 +32,7 @@ final class OllamaClients {
                 .baseUrl(settings.baseUrl() == null ? LOCAL_ADDRESS : settings.baseUrl())
                 .restClientBuilder(RestClient.builder()
                         .requestFactory(new JdkClientHttpRequestFactory(httpClient()))
+                        .requestInterceptor(new BodyAbort())
                         .observationRegistry(observations)
                         .defaultHeaders(headers))
                 .webClientBuilder(WebClient.builder()

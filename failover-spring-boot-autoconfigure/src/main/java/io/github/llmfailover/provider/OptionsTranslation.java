@@ -52,7 +52,7 @@ final class OptionsTranslation {
         ChatOptions own = configured();
         FailoverChatOptions failover = FailoverChatOptions.of(requested);
         ChatOptions forThis = failover.forProvider(settings.name());
-        if (requested == null || forThis == null && asksNothing(requested)) {
+        if (requested == null || (forThis == null && asksNothing(requested))) {
             return whereNothingIsAsked(own);
         }
         OptionsDraft draft = new OptionsDraft(own, NativeOptions.of(own), requested);

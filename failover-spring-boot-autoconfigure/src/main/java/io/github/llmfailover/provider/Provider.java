@@ -100,7 +100,11 @@ public final class Provider {
 
     /** Makes one blocking request. Throws what the client throws, which after an abort of the exchange means nothing. */
     public @Nullable ChatResponse call(Prompt translated, Exchange exchange) {
-        return binding.call(delegate, translated, exchange);
+        try {
+            return binding.call(delegate, translated, exchange);
+        } finally {
+            exchange.ended();
+        }
     }
 
     /**

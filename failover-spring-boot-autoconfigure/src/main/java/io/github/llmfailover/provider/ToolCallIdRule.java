@@ -60,9 +60,7 @@ enum ToolCallIdRule {
     }
 
     private boolean accepts(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || characters == Characters.WORD && (c == '_' || c == '-');
+        boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        return alphanumeric || (characters == Characters.WORD && (c == '_' || c == '-'));
     }
 }

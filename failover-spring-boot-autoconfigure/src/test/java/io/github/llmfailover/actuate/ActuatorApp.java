@@ -1,11 +1,13 @@
 package io.github.llmfailover.actuate;
 
 import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.autoconfigure.FailoverActuatorAutoConfiguration;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.health.Permit;
+import io.github.llmfailover.health.ProviderHealth;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.time.VirtualTime;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -62,6 +64,10 @@ final class ActuatorApp implements AutoCloseable {
         return client.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     VirtualTime time() {
         return context.getBean(VirtualTime.class);
     }
@@ -70,14 +76,27 @@ final class ActuatorApp implements AutoCloseable {
         acquire(provider).failed(Failure.of(kind), kind.defaultReaction(), 1, false);
     }
 
+    /** Fails until the breaker opens, whatever successes its window still holds. */
     void breakProvider(String provider) {
-        for (int i = 0; i < 5; i++) {
+        ProviderHealth health = context.getBean(ProviderHealths.class).get(provider);
+        for (int i = 0; i < 20 && health.state() == ProviderState.CLOSED; i++) {
             fail(provider, FailureKind.SERVER_ERROR);
         }
     }
 
     void rest(String provider) {
         fail(provider, FailureKind.QUOTA_EXHAUSTED);
+    }
+
+    /** Lets every provider recover. */
+    void heal() {
+        time().advance(Duration.ofMinutes(11));
+        for (ProviderHealth health :
+                context.getBean(ProviderHealths.class).all().values()) {
+            for (int probe = 0; probe < 3; probe++) {
+                acquire(health.name()).succeeded(1, 1, 0, 0);
+            }
+        }
     }
 
     Permit acquire(String provider) {

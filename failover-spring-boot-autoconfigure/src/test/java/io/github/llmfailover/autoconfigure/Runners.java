@@ -32,6 +32,17 @@ final class Runners {
                         FailoverChatClientAutoConfiguration.class));
     }
 
+    /** An application with all that we configure, and no model. */
+    static ApplicationContextRunner everyAutoConfigurationOfOurs() {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        FailoverActuatorAutoConfiguration.class,
+                        FailoverAutoConfiguration.class,
+                        FailoverChatClientAutoConfiguration.class,
+                        FailoverClientAutoConfiguration.class,
+                        FailoverObservationAutoConfiguration.class));
+    }
+
     /** An application with two models that answer with their own name. */
     static ApplicationContextRunner twoModels() {
         return empty().withBean("openAiChatModel", ChatModel.class, () -> answering("openai"))

@@ -1,5 +1,7 @@
 package io.github.llmfailover.chat;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.Watchdog;
@@ -12,8 +14,8 @@ import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.plan.RetryBudget;
 import io.github.llmfailover.plan.WhenUnavailable;
-import io.github.llmfailover.provider.ClientBinding;
 import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.provider.ProviderClient;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
@@ -28,14 +30,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** A chain of real Spring AI clients, each before a simulator of its own, with short limits. */
+/** A chain of real Spring AI clients, each before a simulator of its own. */
 final class LiveChain implements AutoCloseable {
-
-    static final Duration FIRST_TOKEN = Duration.ofMillis(700);
-
-    static final Duration STALL = Duration.ofMillis(700);
-
-    static final Duration RESPONSE = Duration.ofMillis(1200);
 
     private final List<ProviderSimulator> simulators = new ArrayList<>();
 
@@ -58,18 +54,19 @@ final class LiveChain implements AutoCloseable {
             ProviderSimulator simulator =
                     ProviderSimulator.builder().name(client.provider()).start();
             simulators.add(simulator);
+            ProviderClient connected = client.connect(simulator.baseUrl());
             providers.add(new Provider(
                     new ProviderSettings(
                             client.provider(),
                             null,
                             null,
-                            new Timeouts(FIRST_TOKEN, STALL, RESPONSE),
+                            Timeouts.DEFAULTS,
                             new RetrySettings(retries, Duration.ofMillis(1), Duration.ZERO),
                             Set.of(),
                             Set.of(),
                             0),
-                    client.connect(simulator.baseUrl()),
-                    ClientBinding.NONE));
+                    connected.model(),
+                    connected.binding()));
             healthSettings.add(HealthSettings.named(client.provider()));
         }
         Random random = new Random(7);
@@ -108,6 +105,28 @@ final class LiveChain implements AutoCloseable {
 
     ShiftableTime time() {
         return time;
+    }
+
+    /** Puts the clock past every limit of an attempt, and not past the deadline, once a request has arrived. */
+    void passLimitsOnceAsked(int position) {
+        Thread clock = new Thread(() -> {
+            simulator(position).awaitRequest(0, Duration.ofSeconds(20));
+            passLimits();
+        });
+        clock.setDaemon(true);
+        clock.start();
+    }
+
+    void passLimits() {
+        time.jump(Duration.ofSeconds(95));
+    }
+
+    /** What a permit that was never given back, or a connection that was never closed, would show in. */
+    void assertNothingLeftBehind() {
+        simulators.forEach(simulator -> simulator.awaitNoOpenExchanges(Duration.ofSeconds(5)));
+        healths.all().values().forEach(health -> assertThat(health.snapshot().inFlight())
+                .as("permits of " + health.name())
+                .isZero());
     }
 
     @Override

@@ -1,68 +1,42 @@
 package io.github.llmfailover.chat;
 
-import java.time.Duration;
-import org.springframework.ai.anthropic.AnthropicChatModel;
-import org.springframework.ai.anthropic.AnthropicChatOptions;
-import org.springframework.ai.chat.model.ChatModel;
-import org.springframework.ai.ollama.OllamaChatModel;
-import org.springframework.ai.ollama.api.OllamaApi;
-import org.springframework.ai.ollama.api.OllamaChatOptions;
-import org.springframework.ai.openai.OpenAiChatModel;
-import org.springframework.ai.openai.OpenAiChatOptions;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.web.client.RestClient;
+import io.github.llmfailover.provider.ClientSettings;
+import io.github.llmfailover.provider.ClientType;
+import io.github.llmfailover.provider.ProviderClient;
+import io.github.llmfailover.provider.ProviderClients;
+import java.util.Locale;
+import java.util.Map;
 
-/** The real Spring AI clients, without the retries of their own. */
+/** The real Spring AI clients, as the library builds them. */
 enum LiveClient {
-    OPENAI {
-        @Override
-        ChatModel connect(String baseUrl) {
-            return OpenAiChatModel.builder()
-                    .options(OpenAiChatOptions.builder()
-                            .baseUrl(baseUrl + "/v1")
-                            .apiKey("key-of-openai")
-                            .model("gpt-test")
-                            .maxRetries(0)
-                            .timeout(Duration.ofMinutes(5))
-                            .build())
-                    .build();
-        }
-    },
-    ANTHROPIC {
-        @Override
-        ChatModel connect(String baseUrl) {
-            return AnthropicChatModel.builder()
-                    .options(AnthropicChatOptions.builder()
-                            .baseUrl(baseUrl)
-                            .apiKey("key-of-anthropic")
-                            .model("claude-test")
-                            .maxTokens(1000)
-                            .maxRetries(0)
-                            .timeout(Duration.ofMinutes(5))
-                            .build())
-                    .build();
-        }
-    },
-    OLLAMA {
-        @Override
-        ChatModel connect(String baseUrl) {
-            return OllamaChatModel.builder()
-                    .ollamaApi(OllamaApi.builder()
-                            .baseUrl(baseUrl)
-                            .restClientBuilder(RestClient.builder().requestFactory(new JdkClientHttpRequestFactory()))
-                            .build())
-                    .options(OllamaChatOptions.builder().model("llama-test").build())
-                    .retryTemplate(new RetryTemplate(RetryPolicy.withMaxRetries(0)))
-                    .build();
-        }
-    };
+    OPENAI(ClientType.OPENAI, "gpt-test"),
+    ANTHROPIC(ClientType.ANTHROPIC, "claude-test"),
+    OLLAMA(ClientType.OLLAMA, "llama-test");
 
-    abstract ChatModel connect(String baseUrl);
+    private final ClientType type;
+
+    private final String model;
+
+    LiveClient(ClientType type, String model) {
+        this.type = type;
+        this.model = model;
+    }
+
+    ProviderClient connect(String baseUrl) {
+        String url = this == OPENAI ? baseUrl + "/v1" : baseUrl;
+        return ProviderClients.create(new ClientSettings(type, url, key(), Map.of()), model, null);
+    }
+
+    String key() {
+        return "key-of-" + provider();
+    }
+
+    String model() {
+        return model;
+    }
 
     String provider() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The client that stands behind this one in a chain of two. */

@@ -4,13 +4,17 @@ import static io.github.llmfailover.health.HealthFixture.fail;
 import static io.github.llmfailover.health.HealthFixture.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.ProviderState;
+import io.github.llmfailover.ProviderStateChangedEvent;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.Reaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -257,5 +261,28 @@ class BreakerStatesTests {
         fixture.time.advance(Duration.ofSeconds(30).plusMillis(1));
 
         assertThat(health.tryAcquire()).isNotNull();
+    }
+
+    @Test
+    void breaker_whoseListenerThrows_worksAllTheSame() {
+        ProviderHealth told = ProviderHealths.create(
+                        List.of(HealthSettings.named("anthropic")),
+                        fixture.registry,
+                        fixture.time,
+                        new Random(1),
+                        new FailoverListener() {
+                            @Override
+                            public void onProviderStateChanged(ProviderStateChangedEvent event) {
+                                throw new IllegalStateException("thrown by a listener");
+                            }
+                        })
+                .get("anthropic");
+
+        for (int i = 0; i < 5; i++) {
+            fail(Objects.requireNonNull(told.tryAcquire()), FailureKind.SERVER_ERROR);
+        }
+
+        assertThat(told.state()).isEqualTo(ProviderState.OPEN);
+        assertThat(told.inFlight()).isZero();
     }
 }

@@ -264,7 +264,7 @@ class OptionsLeakTest {
         try {
             return getter.invoke(options);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("No such property", e);
         }
     }
 }

@@ -39,6 +39,7 @@ public final class SimulatorMain implements AutoCloseable {
     }
 
     /** Runs until the process is stopped. */
+    @SuppressWarnings("ClosingStandardOutputStreams") // It is only written to.
     public static void main(String[] args) throws InterruptedException {
         try (SimulatorMain running = start(args, System.out::println)) {
             Runtime.getRuntime().addShutdownHook(new Thread(running::close));

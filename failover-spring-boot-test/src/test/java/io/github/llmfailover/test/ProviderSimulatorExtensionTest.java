@@ -1,16 +1,26 @@
 package io.github.llmfailover.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProviderSimulatorExtensionTest {
+
+    /** The extension asks its context for nothing. */
+    private static final ExtensionContext CONTEXT = (ExtensionContext) Proxy.newProxyInstance(
+            ExtensionContext.class.getClassLoader(), new Class<?>[] {ExtensionContext.class}, (proxy, method, args) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
 
     @RegisterExtension
     static final ProviderSimulatorExtension ACME = ProviderSimulatorExtension.named("acme");
@@ -37,6 +47,31 @@ class ProviderSimulatorExtensionTest {
         assertThat(simulator).isSameAs(ACME.simulator());
         assertThat(simulator.requests()).isEmpty();
         assertThat(chat(simulator)).contains("Hello from acme.");
+    }
+
+    @Test
+    void instanceField_afterItsTest_isClosed() {
+        ProviderSimulatorExtension extension = ProviderSimulatorExtension.named("bolt");
+        extension.beforeEach(CONTEXT);
+        assertThat(chat(extension.simulator())).contains("Hello from bolt.");
+
+        extension.afterEach(CONTEXT);
+
+        assertThatThrownBy(() -> chat(extension.simulator())).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void staticField_afterTheLastClass_isClosed() {
+        ProviderSimulatorExtension extension = ProviderSimulatorExtension.named("bolt");
+        extension.beforeAll(CONTEXT);
+        extension.beforeAll(CONTEXT);
+        extension.afterEach(CONTEXT);
+        extension.afterAll(CONTEXT);
+        assertThat(chat(extension.simulator())).contains("Hello from bolt.");
+
+        extension.afterAll(CONTEXT);
+
+        assertThatThrownBy(() -> chat(extension.simulator())).isInstanceOf(UncheckedIOException.class);
     }
 
     private static String chat(ProviderSimulator simulator) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.llmfailover.test.RawClient.Received;
 import io.github.llmfailover.test.server.SimulatorTime;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -92,8 +93,9 @@ class ProviderSimulatorTest {
     @Test
     void refuse_andHeal_keepsThePort() {
         int port = simulator.port();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 20; i++) {
             simulator.always(Behavior.refuse());
+            assertThatThrownBy(() -> new RawClient(simulator)).hasRootCauseInstanceOf(ConnectException.class);
             simulator.heal();
             assertThat(chat()).isEqualTo(200);
         }

@@ -19,7 +19,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * How the faults of a provider arrive at the users of Spring AI's chat models, as simple names of exceptions. The rows
- * are what the rest of the project relies on.
+ * are what the rest of the project relies on, as regular expressions.
  */
 class RealClientFaultsTest {
 
@@ -121,7 +121,11 @@ class RealClientFaultsTest {
                 row(Behavior.errorEventAt(0), "NullPointerException"),
                 row(Behavior.errorAfterTokens(2), "NullPointerException", "ab NullPointerException"),
                 row(Behavior.closeAfterTokens(2), "RestClientException", "ab WebClientResponseException"),
-                row(Behavior.resetAfterTokens(2), "RestClientException", "ab WebClientResponseException"),
+                // Whichever its threads see first, the answer's head or the reset.
+                row(
+                        Behavior.resetAfterTokens(2),
+                        "RestClientException|ResourceAccessException",
+                        "ab WebClientResponseException"),
                 row(Behavior.cutInsideEvent(2), "RestClientException", "ab WebClientResponseException"),
                 row(Behavior.endAfterTokens(2), "RestClientException", "ab ok"),
                 row(Behavior.malformedEventAt(2), "RestClientException", "ab DecodingException"),
@@ -138,7 +142,7 @@ class RealClientFaultsTest {
         simulator.always(behavior);
         ChatModel model = client.connect(simulator);
 
-        assertThat(outcome(() -> model.call(new Prompt("Hi")))).isEqualTo(expected);
+        assertThat(outcome(() -> model.call(new Prompt("Hi")))).matches(expected);
     }
 
     @ParameterizedTest(name = "{0} {1} {3}")

@@ -21,6 +21,8 @@ public final class Exchange {
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final Duration BEFORE_RESET = Duration.ofMillis(10);
+
     private final Socket socket;
     private final ConnectionInput input;
     private final OutputStream output;
@@ -143,9 +145,13 @@ public final class Exchange {
         input.awaitRelease(Long.MAX_VALUE, releasesBefore);
     }
 
-    /** Sends what was written, then a TCP reset. */
+    /** Sends what was written, then a TCP reset, after a moment in which the client can take what came before it. */
     public void reset() throws IOException {
         keepAlive = false;
+        if (started) {
+            // Many clients drop what they have not yet read when a reset arrives; across a network it arrives later.
+            pause(BEFORE_RESET);
+        }
         flush();
         // A socket closed with a linger time of zero says RST instead of FIN.
         socket.setSoLinger(true, 0);

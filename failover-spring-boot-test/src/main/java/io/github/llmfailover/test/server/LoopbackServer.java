@@ -38,6 +38,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition never = lock.newCondition();
     private volatile @Nullable ServerSocket listening;
+    private @Nullable Thread acceptor;
     private @Nullable Socket placeholder;
     private volatile boolean closed;
 
@@ -90,8 +91,7 @@ public final class LoopbackServer implements AutoCloseable {
             if (socket == null || closed) {
                 return;
             }
-            listening = null;
-            closeQuietly(socket);
+            stopListening(socket);
             placeholder = placeholder();
             connections.forEach(Connection::closeIfIdle);
         } finally {
@@ -126,9 +126,8 @@ public final class LoopbackServer implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            closeQuietly(listening);
+            stopListening(listening);
             closeQuietly(placeholder);
-            listening = null;
             connections.forEach(Connection::close);
             threads.shutdown();
         } finally {
@@ -142,9 +141,28 @@ public final class LoopbackServer implements AutoCloseable {
 
     private void listen(ServerSocket socket) {
         listening = socket;
-        Thread acceptor = new Thread(() -> acceptAll(socket), name + "-acceptor");
-        acceptor.setDaemon(true);
-        acceptor.start();
+        Thread thread = new Thread(() -> acceptAll(socket), name + "-acceptor");
+        thread.setDaemon(true);
+        thread.start();
+        acceptor = thread;
+    }
+
+    /**
+     * Closes the listening socket. The kernel keeps it, and goes on accepting, for as long as a thread is inside of
+     * accept: only when that has left, connections are refused.
+     */
+    private void stopListening(@Nullable ServerSocket socket) {
+        listening = null;
+        closeQuietly(socket);
+        Thread thread = acceptor;
+        acceptor = null;
+        try {
+            if (thread != null) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void acceptAll(ServerSocket socket) {

@@ -43,19 +43,21 @@ final class AnthropicErrors {
     }
 
     static WireError status(int status, String message) {
-        String type =
-                switch (status) {
-                    case 401 -> "authentication_error";
-                    case 402 -> "billing_error";
-                    case 403 -> "permission_error";
-                    case 404 -> "not_found_error";
-                    case 413 -> "request_too_large";
-                    case 429 -> "rate_limit_error";
-                    case 504 -> "timeout_error";
-                    case 529 -> "overloaded_error";
-                    default -> status >= 500 ? "api_error" : INVALID;
-                };
-        return error(status, type, message);
+        return error(status, typeOf(status), message);
+    }
+
+    private static String typeOf(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 402 -> "billing_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 504 -> "timeout_error";
+            case 529 -> "overloaded_error";
+            default -> status >= 500 ? "api_error" : INVALID;
+        };
     }
 
     /** The error that takes the place of an event. */
