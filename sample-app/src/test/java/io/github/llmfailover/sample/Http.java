@@ -1,24 +1,23 @@
 package io.github.llmfailover.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Talks to the application as anybody would. */
+/**
+ * Talks to the application as curl does: with a connection for each request. On one that is kept, Reactor Netty's server
+ * may leave a request unread that comes before it has cleared up after the last one (reactor-netty #4361).
+ */
 final class Http {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    private final HttpClient client = HttpClient.newHttpClient();
 
     private final String baseUrl;
 
@@ -43,19 +42,21 @@ final class Http {
     }
 
     Response send(String method, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + path))
-                .method(method, BodyPublishers.noBody())
-                .timeout(LIMIT)
-                .build();
         try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            return new Response(
-                    response.statusCode(), response.body(), response.headers().firstValue("content-type"));
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(baseUrl + path).toURL().openConnection();
+            connection.setRequestMethod(method);
+            connection.setRequestProperty("Connection", "close");
+            connection.setReadTimeout((int) LIMIT.toMillis());
+            int status = connection.getResponseCode();
+            try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                return new Response(
+                        status,
+                        body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8),
+                        Optional.ofNullable(connection.getContentType()));
+            }
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(ex);
         }
     }
 }
