@@ -129,7 +129,10 @@ final class ActuatorApp implements AutoCloseable {
                     CircuitBreakerRegistry.ofDefaults(),
                     time,
                     new Random(1),
-                    listeners.getIfAvailable(() -> FailoverListener.NONE));
+                    listeners.stream()
+                            .filter(RecentEvents.class::isInstance)
+                            .findFirst()
+                            .orElse(FailoverListener.NONE));
         }
 
         @Bean
