@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.util.StringUtils;
 import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
@@ -30,6 +32,8 @@ final class StreamCall implements Subscription {
 
     private final Delivery delivery;
 
+    private final DeliveredText delivered;
+
     private volatile @Nullable StreamGuard current;
 
     private volatile @Nullable Cancellable wait;
@@ -41,6 +45,7 @@ final class StreamCall implements Subscription {
         this.plan = plan;
         this.prompt = prompt;
         this.delivery = new Delivery(subscriber);
+        this.delivered = new DeliveredText(hasSchema(prompt));
     }
 
     void begin() {
@@ -91,6 +96,15 @@ final class StreamCall implements Subscription {
         return delivery;
     }
 
+    DeliveredText delivered() {
+        return delivered;
+    }
+
+    private static boolean hasSchema(Prompt prompt) {
+        return prompt.getOptions() instanceof StructuredOutputChatOptions options
+                && StringUtils.hasText(options.getOutputSchema());
+    }
+
     Context context() {
         return delivery.subscriber().currentContext();
     }
@@ -100,6 +114,10 @@ final class StreamCall implements Subscription {
      * not ours, an event loop perhaps, and asking the next provider may block.
      */
     void carryOutElsewhere(Decision decision) {
+        if (decision instanceof Fail fail) {
+            delivery.error(fail.exception());
+            return;
+        }
         engine.workers().execute(() -> {
             try (Scope ignored = Workers.SNAPSHOTS.setThreadLocalsFrom(context())) {
                 carryOut(decision);

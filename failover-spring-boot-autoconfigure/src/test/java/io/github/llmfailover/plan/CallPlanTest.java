@@ -331,21 +331,6 @@ class CallPlanTest {
     }
 
     @Test
-    void interruptedStream_endsWithThePartialText() {
-        PlanFixture fixture = new PlanFixture(WAITING, provider("a"), provider("b"));
-        CallPlan plan = fixture.stream();
-        Attempt attempt = fixture.asked(plan, plan.next());
-        plan.firstToken(attempt);
-
-        FailoverException exception = plan.interrupted(attempt, failure(FailureKind.STREAM_CUT), "Once upon");
-
-        assertThat(exception)
-                .isInstanceOfSatisfying(StreamInterruptedException.class, it -> assertThat(it.partialText())
-                        .isEqualTo("Once upon"));
-        assertThat(fixture.attempts.get(0).firstToken()).isNotNull();
-    }
-
-    @Test
     void cancelled_countsNeitherForNorAgainst() {
         PlanFixture fixture = new PlanFixture(WAITING, provider("a"));
         for (int i = 0; i < 20; i++) {
