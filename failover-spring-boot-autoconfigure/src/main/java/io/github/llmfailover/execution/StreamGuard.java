@@ -45,6 +45,8 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private final PaceKeeper pace;
 
+    private final Context context;
+
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
 
     private volatile @Nullable Subscription upstream;
@@ -55,13 +57,14 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     /** Whether anything of the answer itself has arrived; from then on the stall limit holds instead of the first-token one. */
     private volatile boolean begun;
 
-    StreamGuard(Engine engine, StreamCall call, Attempt attempt) {
+    StreamGuard(Engine engine, StreamCall call, Attempt attempt, AskedProviders asked) {
         this.engine = engine;
         this.call = call;
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
         this.timeouts = attempt.member().provider().settings().timeouts();
         this.pace = new PaceKeeper(timeouts.pace());
+        this.context = asked.putInto(call.context());
         this.transcript = new StreamTranscript(attempt, call.plan().refusalsAreAnswers(), call.delivered());
     }
 
@@ -73,9 +76,6 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             attempt.asks(provider.modelOf(prompt), CallGuard.namedByCaller(call.prompt(), provider.modelOf(prompt)));
             transcript.begin();
             provider.stream(prompt, exchange).subscribe(this);
-        } catch (VirtualMachineError e) {
-            cancelledByCaller();
-            throw e;
         } catch (Throwable e) {
             onError(e);
         }
@@ -91,7 +91,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     @Override
     public Context currentContext() {
-        return call.context();
+        return context;
     }
 
     @Override
@@ -124,6 +124,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (!phase.compareAndSet(Phase.WAITING, Phase.DELIVERING)) {
             return;
         }
+        RuntimeException unreadable = null;
         try {
             int delivered = transcript.accept(chunk, this::commit, call.delivery());
             if (delivered == 0) {
@@ -131,6 +132,8 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             }
             begun = begun || transcript.hasBegun();
             pace.chunk();
+        } catch (RuntimeException e) {
+            unreadable = e;
         } finally {
             movedAt = engine.time().nanoTime();
             if (transcript.doesNotJoin()) {
@@ -139,6 +142,10 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
                 // The caller cancelled while it was being handed the chunk.
                 closeElsewhere();
             }
+        }
+        if (unreadable != null && end()) {
+            closeElsewhere();
+            fail(Failure.of(FailureKind.MALFORMED, unreadable));
         }
     }
 
@@ -157,6 +164,12 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (transcript.isComplete()) {
             // The answer is whole; what broke is only the goodbye.
             finish(null);
+            return;
+        }
+        if (error instanceof VirtualMachineError) {
+            // Nobody's failure, and nothing that another provider could do better.
+            call.plan().cancelled(attempt);
+            call.delivery().error(error);
             return;
         }
         Failure failure = engine.classifier().apply(error);

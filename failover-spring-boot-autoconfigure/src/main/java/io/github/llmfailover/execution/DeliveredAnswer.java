@@ -10,7 +10,7 @@ import org.springframework.ai.chat.model.Generation;
  * What the subscriber of one stream has received, over all attempts. Keeps the text, since going on with an answer takes
  * the whole of it; a stream longer than {@link #MAX_CHARS} characters is kept up to there, and not carried on.
  */
-final class DeliveredText {
+final class DeliveredAnswer {
 
     static final int MAX_CHARS = 1 << 20;
 
@@ -29,7 +29,7 @@ final class DeliveredText {
      *
      * @param schema whether the answer has to match a schema, so that no two models may write it together
      */
-    DeliveredText(boolean schema) {
+    DeliveredAnswer(boolean schema) {
         this.schema = schema;
     }
 
