@@ -103,8 +103,7 @@ record FailoverProperties(
      * @param chunks How many chunks there must be in each window. 0 for any pace.
      * @param window How long a window is.
      */
-    record Pace(
-            @Nullable Integer chunks, @Nullable Duration window) {}
+    record Pace(@Nullable Integer chunks, @Nullable Duration window) {}
 
     /**
      * What happens to streams that break after the caller has received a part.

@@ -6,13 +6,13 @@ import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.RequestFault;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
+import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.health.HealthSettings;
-import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.provider.Pace;
 import io.github.llmfailover.provider.ProviderSettings;
@@ -59,8 +59,7 @@ final class SettingsMapper {
 
     /** Returns what a model is told that goes on with an answer that another one began. */
     String continuation() {
-        return first(
-                properties.streaming().continuationInstruction(), null, Engine.DEFAULT_CONTINUATION);
+        return first(properties.streaming().continuationInstruction(), null, Engine.DEFAULT_CONTINUATION);
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */

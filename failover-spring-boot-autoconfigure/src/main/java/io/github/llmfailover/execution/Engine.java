@@ -22,8 +22,7 @@ public record Engine(
         String continuation) {
 
     /** The instruction where none is configured: names no language and no persona, and asks for no remark. */
-    public static final String DEFAULT_CONTINUATION =
-            """
+    public static final String DEFAULT_CONTINUATION = """
             The answer above was cut off by a technical fault. Continue it from exactly where it stops, in the same \
             language, style and format, as if there had been no interruption. Begin by repeating its last words \
             exactly as they stand between the lines below, then go on from there. Add no remark, greeting or heading.

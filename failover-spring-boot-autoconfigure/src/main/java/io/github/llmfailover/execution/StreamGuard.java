@@ -247,8 +247,8 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
             return;
         }
-        FailoverReport report = call.plan()
-                .succeeded(attempt, transcript.model(), transcript.inputTokens(), transcript.outputTokens());
+        FailoverReport report =
+                call.plan().succeeded(attempt, transcript.model(), transcript.inputTokens(), transcript.outputTokens());
         transcript.deliverRest(report, call.delivery());
         call.delivery().complete();
     }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
-import org.springframework.ai.chat.model.Generation;
 
 /**
  * What has arrived of one streamed answer, and how much of it has been handed on. Used by one thread at a time.

@@ -304,7 +304,9 @@ public final class CallPlan {
         long wait;
         if (failure.kind() == FailureKind.RATE_LIMITED) {
             Duration retryAfter = failure.retryAfter();
-            if (retryAfter == null || retryAfter.compareTo(retry.maxWait()) > 0 || retry.maxWait().isZero()) {
+            if (retryAfter == null
+                    || retryAfter.compareTo(retry.maxWait()) > 0
+                    || retry.maxWait().isZero()) {
                 return null;
             }
             wait = Math.max(retryAfter.toNanos(), member.health().nanosUntilAvailable());
@@ -366,7 +368,8 @@ public final class CallPlan {
                 yield pause(wait);
             }
             case TRY_SOONEST -> {
-                Permit permit = roster.isRuledOut(soonest) ? null : soonest.health().acquireAnyway();
+                Permit permit =
+                        roster.isRuledOut(soonest) ? null : soonest.health().acquireAnyway();
                 yield permit == null ? null : ask(soonest, permit);
             }
         };
@@ -389,7 +392,11 @@ public final class CallPlan {
     private void announceFailover(ChainMember from, ChainMember to, @Nullable FailureKind reason) {
         planner.listener()
                 .onFailover(new FailoverOccurredEvent(
-                        roster.chain().name(), from.name(), to.name(), reason, planner.time().now()));
+                        roster.chain().name(),
+                        from.name(),
+                        to.name(),
+                        reason,
+                        planner.time().now()));
     }
 
     private void announceAllUnavailable(long soonestIn) {
@@ -419,7 +426,9 @@ public final class CallPlan {
         Interruption broken = interruption;
         FailoverException exception = broken == null
                 ? reason
-                : failures().streamInterrupted(log, broken.first(), broken.delivered().text());
+                : failures()
+                        .streamInterrupted(
+                                log, broken.first(), broken.delivered().text());
         endCall(exception.report(), exception);
         return new Fail(exception);
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of the whole call, from its beginning; {@code null} as configured
  * @param onInterruption what follows when its stream breaks; {@code null} as configured
  */
-public record CallTerms(@Nullable Duration deadline, @Nullable OnInterruption onInterruption) {
+public record CallTerms(
+        @Nullable Duration deadline, @Nullable OnInterruption onInterruption) {
 
     /** Everything as configured. */
     public static final CallTerms AS_CONFIGURED = new CallTerms(null, null);

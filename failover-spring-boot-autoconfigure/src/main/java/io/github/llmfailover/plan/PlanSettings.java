@@ -33,8 +33,7 @@ public record PlanSettings(
             throw new IllegalArgumentException("max-attempts must be at least 1, but is " + maxAttempts);
         }
         if (maxResumes < 0) {
-            throw new IllegalArgumentException(
-                    "streaming.max-resumes must not be negative, but is " + maxResumes);
+            throw new IllegalArgumentException("streaming.max-resumes must not be negative, but is " + maxResumes);
         }
     }
 

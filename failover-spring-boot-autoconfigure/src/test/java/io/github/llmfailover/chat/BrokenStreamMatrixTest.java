@@ -55,9 +55,8 @@ class BrokenStreamMatrixTest {
     static Stream<Arguments> everyBreakEverywhere() {
         return Stream.of(Break.values()).flatMap(how -> IntStream.iterate(0, at -> at < TOKENS, at -> at + how.step)
                 .boxed()
-                .flatMap(at -> Stream.of(LiveClient.values())
-                        .flatMap(client -> Stream.of(OnInterruption.values())
-                                .map(policy -> Arguments.of(how, at, client, policy)))));
+                .flatMap(at -> Stream.of(LiveClient.values()).flatMap(client -> Stream.of(OnInterruption.values())
+                        .map(policy -> Arguments.of(how, at, client, policy)))));
     }
 
     @AfterAll
@@ -82,14 +81,11 @@ class BrokenStreamMatrixTest {
             chain.passLimitsWhenStalled(at);
         }
 
-        Told told = Told.listenTo(chain.model()
-                .stream(new Prompt(
-                        "Tell me.",
-                        FailoverChatOptions.builder().onInterruption(policy).build())));
+        Told told = Told.listenTo(chain.model().stream(new Prompt(
+                "Tell me.", FailoverChatOptions.builder().onInterruption(policy).build())));
 
         chain.assertNothingLeftBehind();
-        boolean servedByFirst = told.error() == null
-                && told.report().provider().equals(client.provider());
+        boolean servedByFirst = told.error() == null && told.report().provider().equals(client.provider());
         if (servedByFirst) {
             // What was broken was not needed: a malformed event that the client skips, or one after the end.
             assertThat(told.text()).isEqualTo(Storyteller.WHOLE);
@@ -112,9 +108,9 @@ class BrokenStreamMatrixTest {
                     assertThat(told.text()).isEqualTo(Storyteller.OTHER);
                 } else {
                     assertThat(told.error())
-                            .isInstanceOfSatisfying(StreamInterruptedException.class, broken -> assertThat(
-                                            broken.partialText())
-                                    .isEqualTo(told.text()));
+                            .isInstanceOfSatisfying(
+                                    StreamInterruptedException.class,
+                                    broken -> assertThat(broken.partialText()).isEqualTo(told.text()));
                     assertThat(Storyteller.WHOLE).startsWith(told.text());
                     assertThat(told.text()).isNotEmpty();
                 }

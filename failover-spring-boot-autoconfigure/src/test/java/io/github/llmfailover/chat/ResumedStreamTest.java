@@ -50,7 +50,9 @@ class ResumedStreamTest {
 
             assertThat(told.error()).isNull();
             assertThat(told.text()).isEqualTo(Storyteller.WHOLE);
-            assertThat(told.restarts()).as("another answer that begins alike joins too").isZero();
+            assertThat(told.restarts())
+                    .as("another answer that begins alike joins too")
+                    .isZero();
             chain.assertNothingLeftBehind();
         }
     }
@@ -67,7 +69,10 @@ class ResumedStreamTest {
 
             RecordedRequest continuation = chain.simulator(1).lastRequest();
             assertThat(continuation.messages().toString()).contains("You are a pirate.", "Tell me.");
-            assertThat(continuation.messages().get(continuation.messages().size() - 2).role())
+            assertThat(continuation
+                            .messages()
+                            .get(continuation.messages().size() - 2)
+                            .role())
                     .isEqualTo("assistant");
         }
     }
@@ -75,8 +80,7 @@ class ResumedStreamTest {
     @ParameterizedTest
     @EnumSource(LiveClient.class)
     void targetWithPrefill_isAskedToWriteOn(LiveClient client) {
-        try (LiveChain chain =
-                new LiveChain(PlanSettings.DEFAULTS, 0, Set.of("prefill"), client, client.next())) {
+        try (LiveChain chain = new LiveChain(PlanSettings.DEFAULTS, 0, Set.of("prefill"), client, client.next())) {
             chain.simulator(0).answers(Answer.tokens(Storyteller.STORY));
             chain.simulator(0).always(Behavior.closeAfterTokens(12));
             chain.simulator(1).answers(Storyteller.teller(Manner.AS_TOLD));
@@ -85,7 +89,8 @@ class ResumedStreamTest {
 
             assertThat(told.text()).isEqualTo(Storyteller.WHOLE);
             assertThat(told.restarts()).isZero();
-            List<RecordedRequest.Message> messages = chain.simulator(1).lastRequest().messages();
+            List<RecordedRequest.Message> messages =
+                    chain.simulator(1).lastRequest().messages();
             assertThat(messages.get(messages.size() - 1).role()).isEqualTo("assistant");
         }
     }
@@ -93,8 +98,7 @@ class ResumedStreamTest {
     @ParameterizedTest
     @EnumSource(LiveClient.class)
     void prefillRejected_movesDownTheLadder_neverTheResult(LiveClient client) {
-        try (LiveChain chain =
-                new LiveChain(PlanSettings.DEFAULTS, 0, Set.of("prefill"), client, client.next())) {
+        try (LiveChain chain = new LiveChain(PlanSettings.DEFAULTS, 0, Set.of("prefill"), client, client.next())) {
             chain.simulator(0).answers(Answer.tokens(Storyteller.STORY));
             chain.simulator(0).always(Behavior.resetAfterTokens(12));
             chain.simulator(1).always(Behavior.rejectPrefill());
@@ -121,8 +125,7 @@ class ResumedStreamTest {
             chain.simulator(2).answers(Storyteller.teller(Manner.AS_TOLD));
             AtomicReference<ChatResponse> aggregated = new AtomicReference<>();
 
-            Told told =
-                    Told.listenTo(new MessageAggregator().aggregate(chain.model().stream(PROMPT), aggregated::set));
+            Told told = Told.listenTo(new MessageAggregator().aggregate(chain.model().stream(PROMPT), aggregated::set));
 
             assertThat(told.error()).isNull();
             assertThat(told.text()).isEqualTo(Storyteller.WHOLE);

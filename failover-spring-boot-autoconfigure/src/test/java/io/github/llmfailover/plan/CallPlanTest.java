@@ -10,7 +10,6 @@ import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.NoEligibleProviderException;
 import io.github.llmfailover.NoProviderAvailableException;
 import io.github.llmfailover.RequestRejectedException;
-import io.github.llmfailover.StreamInterruptedException;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;

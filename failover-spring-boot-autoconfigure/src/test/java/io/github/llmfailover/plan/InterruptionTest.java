@@ -64,9 +64,7 @@ class InterruptionTest {
 
         FailoverException exception = failed(plan.failed(restart, failure(FailureKind.INVALID_REQUEST)));
 
-        assertThat(exception)
-                .isInstanceOf(StreamInterruptedException.class)
-                .hasCause(CUT.cause());
+        assertThat(exception).isInstanceOf(StreamInterruptedException.class).hasCause(CUT.cause());
         assertThat(fixture.healths.get("b").snapshot().inFlight()).isZero();
     }
 
@@ -96,9 +94,9 @@ class InterruptionTest {
 
         FailoverException exception = failed(plan.interrupted(committed(fixture, plan), CUT, TEXT));
 
-        assertThat(exception).isInstanceOfSatisfying(StreamInterruptedException.class, broken -> assertThat(
-                        broken.partialText())
-                .isEqualTo("Once upon a time"));
+        assertThat(exception)
+                .isInstanceOfSatisfying(StreamInterruptedException.class, broken -> assertThat(broken.partialText())
+                        .isEqualTo("Once upon a time"));
     }
 
     @Test
@@ -114,14 +112,14 @@ class InterruptionTest {
 
     @Test
     void resumes_areBounded() {
-        PlanFixture fixture = new PlanFixture(
-                settings(OnInterruption.RESUME, 1), provider("a"), provider("b"), provider("c"));
+        PlanFixture fixture =
+                new PlanFixture(settings(OnInterruption.RESUME, 1), provider("a"), provider("b"), provider("c"));
         CallPlan plan = fixture.stream();
         Attempt resumed = asked(plan.interrupted(committed(fixture, plan), CUT, TEXT));
         plan.firstToken(resumed);
 
-        FailoverException exception =
-                failed(plan.interrupted(resumed, failure(FailureKind.STALLED), new Delivered("Once upon a time there", true, false)));
+        FailoverException exception = failed(plan.interrupted(
+                resumed, failure(FailureKind.STALLED), new Delivered("Once upon a time there", true, false)));
 
         assertThat(exception)
                 .isInstanceOfSatisfying(StreamInterruptedException.class, broken -> assertThat(broken.partialText())
