@@ -38,6 +38,12 @@ public record FailoverReport(
     /** Metadata key: whether the answer is a degraded one, a {@code Boolean}. */
     public static final String DEGRADED = "llm.failover.degraded";
 
+    /**
+     * Metadata key: {@code true} in the one chunk of a stream that says that everything before it is void, because another
+     * provider answers anew. It carries no text. Read it with {@link #isRestart(ChatResponse)}.
+     */
+    public static final String RESTARTED = "llm.failover.restarted";
+
     /** Metadata key: the whole report. Read it with {@link #of(ChatResponse)}. */
     public static final String REPORT = "llm.failover.report";
 
@@ -65,5 +71,15 @@ public record FailoverReport(
             report = response.getResult().getMetadata().get(REPORT);
         }
         return report instanceof FailoverReport failoverReport ? failoverReport : null;
+    }
+
+    /**
+     * Whether a chunk of a stream is the marker after which the answer begins anew. Whoever shows or collects the answer
+     * drops what came before.
+     *
+     * @param chunk a chunk of a stream
+     */
+    public static boolean isRestart(ChatResponse chunk) {
+        return Boolean.TRUE.equals(chunk.getMetadata().get(RESTARTED));
     }
 }

@@ -179,6 +179,13 @@ public final class FailoverAutoConfiguration {
         CallPlanner planner = new CallPlanner(
                 new SettingsMapper(properties).plan(), rules, selector, budget, listeners.all(), time, new Random());
         return new FailoverChatModel(
-                chains, planner, new Engine(classifiers::classify, new Watchdog(time), workers, time));
+                chains,
+                planner,
+                new Engine(
+                        classifiers::classify,
+                        new Watchdog(time),
+                        workers,
+                        time,
+                        new SettingsMapper(properties).continuation()));
     }
 }

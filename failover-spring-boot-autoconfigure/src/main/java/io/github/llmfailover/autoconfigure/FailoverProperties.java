@@ -1,5 +1,6 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.plan.WhenUnavailable;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param invalidRequest What follows when a provider calls a request invalid.
  * @param retry Retries on the same provider.
  * @param timeout Limits of one attempt.
+ * @param streaming What happens to streams that break.
  * @param circuitBreaker When a provider is left alone, and for how long.
  * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
  */
@@ -40,6 +42,7 @@ record FailoverProperties(
         @DefaultValue("stop") RequestFault invalidRequest,
         @DefaultValue Retry retry,
         @DefaultValue Timeout timeout,
+        @DefaultValue Streaming streaming,
         @DefaultValue CircuitBreaker circuitBreaker,
         @DefaultValue Map<String, Provider> providers) {
 
@@ -83,11 +86,41 @@ record FailoverProperties(
      * @param firstToken How long the first token of a stream may take.
      * @param stall How long a stream may stand still between two tokens.
      * @param response How long the whole answer of a blocking call may take.
+     * @param pace How slowly a stream may drip.
      */
     record Timeout(
             @Nullable Duration firstToken,
             @Nullable Duration stall,
-            @Nullable Duration response) {}
+            @Nullable Duration response,
+            @DefaultValue Pace pace) {
+
+        static final Timeout NOTHING_WRITTEN = new Timeout(null, null, null, new Pace(null, null));
+    }
+
+    /**
+     * The pace that a stream must keep. One that drips slower counts as stalled, however regularly it drips.
+     *
+     * @param chunks How many chunks there must be in each window. 0 for any pace.
+     * @param window How long a window is.
+     */
+    record Pace(@Nullable Integer chunks, @Nullable Duration window) {}
+
+    /**
+     * What happens to streams that break after the caller has received a part.
+     *
+     * @param onInterruption Whether another provider carries on from the text delivered so far (resume), answers anew
+     *     after a marker (restart), or the stream ends in an error with the partial text (fail).
+     * @param maxResumes How many times one stream may be carried on.
+     * @param continuationInstruction What a model is told that carries on without prefill. {anchor} stands for the last
+     *     words delivered, which the model has to repeat.
+     * @param calls Whether blocking calls are served by a stream inside, so that a silent provider is noticed at the
+     *     first-token limit rather than at the response limit.
+     */
+    record Streaming(
+            @DefaultValue("resume") OnInterruption onInterruption,
+            @DefaultValue("2") int maxResumes,
+            @Nullable String continuationInstruction,
+            @DefaultValue("false") boolean calls) {}
 
     /**
      * When a provider is left alone, and for how long.
@@ -151,7 +184,7 @@ record FailoverProperties(
                 null,
                 null,
                 null,
-                new Timeout(null, null, null),
+                Timeout.NOTHING_WRITTEN,
                 new CircuitBreaker(null, null, null, null, null, null, null, null, null),
                 new ProviderRetry(null, null, null),
                 0,

@@ -6,6 +6,7 @@ import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.RequestFault;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
+import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.failure.Reaction;
@@ -13,6 +14,7 @@ import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.plan.PlanSettings;
+import io.github.llmfailover.provider.Pace;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
@@ -47,7 +49,17 @@ final class SettingsMapper {
 
     /** Maps what bounds every call. */
     PlanSettings plan() {
-        return new PlanSettings(properties.deadline(), properties.maxAttempts(), properties.whenUnavailable());
+        return new PlanSettings(
+                properties.deadline(),
+                properties.maxAttempts(),
+                properties.whenUnavailable(),
+                properties.streaming().onInterruption(),
+                properties.streaming().maxResumes());
+    }
+
+    /** Returns what a model is told that goes on with an answer that another one began. */
+    String continuation() {
+        return first(properties.streaming().continuationInstruction(), null, Engine.DEFAULT_CONTINUATION);
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */
@@ -74,7 +86,10 @@ final class SettingsMapper {
         return new Timeouts(
                 first(own.firstToken(), global.firstToken(), defaults.firstToken()),
                 first(own.stall(), global.stall(), defaults.stall()),
-                first(own.response(), global.response(), defaults.response()));
+                first(own.response(), global.response(), defaults.response()),
+                new Pace(
+                        first(own.pace().chunks(), global.pace().chunks(), Pace.ANY.chunks()),
+                        first(own.pace().window(), global.pace().window(), Pace.ANY.window())));
     }
 
     private static RetrySettings retry(ProviderRetry own, Retry global) {

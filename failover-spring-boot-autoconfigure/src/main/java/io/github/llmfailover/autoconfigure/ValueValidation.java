@@ -29,6 +29,7 @@ final class ValueValidation {
         checks.share(PREFIX + ".retry.budget.ratio", retry.budget().ratio());
         checks.atLeast(PREFIX + ".retry.budget.min-per-second", retry.budget().minPerSecond(), 0);
         timeout(PREFIX, properties.timeout());
+        streaming(properties.streaming());
         breaker(PREFIX, properties.circuitBreaker());
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
@@ -66,6 +67,18 @@ final class ValueValidation {
         checks.positive(prefix + ".timeout.first-token", timeout.firstToken(), "20s");
         checks.positive(prefix + ".timeout.stall", timeout.stall(), "20s");
         checks.positive(prefix + ".timeout.response", timeout.response(), "90s");
+        checks.atLeast(prefix + ".timeout.pace.chunks", timeout.pace().chunks(), 0);
+        checks.positive(prefix + ".timeout.pace.window", timeout.pace().window(), "30s");
+    }
+
+    private void streaming(FailoverProperties.Streaming streaming) {
+        checks.atLeast(PREFIX + ".streaming.max-resumes", streaming.maxResumes(), 0);
+        String instruction = streaming.continuationInstruction();
+        if (instruction != null && !instruction.contains("{anchor}")) {
+            problems.add(
+                    PREFIX + ".streaming.continuation-instruction does not say where to go on.",
+                    "Write {anchor} where the last words of the answer belong, which the model has to repeat.");
+        }
     }
 
     private void breaker(String outer, CircuitBreaker breaker) {

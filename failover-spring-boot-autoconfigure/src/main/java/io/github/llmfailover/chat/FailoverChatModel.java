@@ -7,6 +7,7 @@ import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
+import io.github.llmfailover.plan.CallTerms;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.Requirements;
 import java.util.Collection;
@@ -103,7 +104,10 @@ public final class FailoverChatModel implements ChatModel {
 
     private CallPlan begin(FailoverChatOptions options, CallMode mode) {
         Chain chain = chain(options);
-        return planner.begin(chain, requirements(options, chain), mode, options.getDeadline());
+        CallTerms terms = options.getDeadline() == null && options.getOnInterruption() == null
+                ? CallTerms.AS_CONFIGURED
+                : new CallTerms(options.getDeadline(), options.getOnInterruption());
+        return planner.begin(chain, requirements(options, chain), mode, terms);
     }
 
     private Chain chain(FailoverChatOptions options) {

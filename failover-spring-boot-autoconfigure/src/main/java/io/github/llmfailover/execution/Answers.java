@@ -36,6 +36,12 @@ final class Answers {
         return false;
     }
 
+    /** Whether the text of a message is the model's reasoning, which Anthropic's client hands over as if it were text. */
+    static boolean isReasoning(AssistantMessage message) {
+        return message.getMetadata().size() > 1
+                && Boolean.TRUE.equals(message.getMetadata().get("thinking"));
+    }
+
     /** Whether the answer carries a refusal beside its text. */
     static boolean hasRefusal(ChatResponse response) {
         for (Generation generation : response.getResults()) {

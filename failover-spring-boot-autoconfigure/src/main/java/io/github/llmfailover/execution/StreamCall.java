@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.util.StringUtils;
 import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
@@ -31,6 +33,8 @@ final class StreamCall implements Subscription {
 
     private final Delivery delivery;
 
+    private final DeliveredAnswer delivered;
+
     private volatile @Nullable StreamGuard current;
 
     private volatile @Nullable Cancellable wait;
@@ -42,6 +46,7 @@ final class StreamCall implements Subscription {
         this.plan = plan;
         this.prompt = prompt;
         this.delivery = new Delivery(subscriber, this::leave);
+        this.delivered = new DeliveredAnswer(hasSchema(prompt));
     }
 
     void begin() {
@@ -101,6 +106,15 @@ final class StreamCall implements Subscription {
         return delivery;
     }
 
+    DeliveredAnswer delivered() {
+        return delivered;
+    }
+
+    private static boolean hasSchema(Prompt prompt) {
+        return prompt.getOptions() instanceof StructuredOutputChatOptions options
+                && StringUtils.hasText(options.getOutputSchema());
+    }
+
     Context context() {
         return delivery.subscriber().currentContext();
     }
@@ -110,6 +124,10 @@ final class StreamCall implements Subscription {
      * not ours, an event loop perhaps, and asking the next provider may block.
      */
     void carryOutElsewhere(Decision decision) {
+        if (decision instanceof Fail fail) {
+            delivery.error(fail.exception());
+            return;
+        }
         engine.workers().execute(() -> {
             try (Scope ignored = Workers.SNAPSHOTS.setThreadLocalsFrom(context())) {
                 carryOut(() -> decision);

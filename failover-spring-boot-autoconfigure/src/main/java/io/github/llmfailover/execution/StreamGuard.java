@@ -4,6 +4,7 @@ import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.plan.Attempt;
+import io.github.llmfailover.plan.Continuation;
 import io.github.llmfailover.provider.Exchange;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.Timeouts;
@@ -42,6 +43,8 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private final Timeouts timeouts;
 
+    private final PaceKeeper pace;
+
     private final Context context;
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
@@ -60,21 +63,30 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
         this.timeouts = attempt.member().provider().settings().timeouts();
+        this.pace = new PaceKeeper(timeouts.pace());
         this.context = asked.putInto(call.context());
-        this.transcript = new StreamTranscript(attempt, call.plan().refusalsAreAnswers());
+        this.transcript = new StreamTranscript(attempt, call.plan().refusalsAreAnswers(), call.delivered());
     }
 
     void begin() {
         engine.watchdog().watch(this);
         try {
             Provider provider = attempt.member().provider();
-            Prompt prompt = provider.promptFor(call.prompt(), attempt.member().position() == 0);
+            Prompt prompt = provider.promptFor(request(), attempt.member().position() == 0);
             attempt.asks(provider.modelOf(prompt), CallGuard.namedByCaller(call.prompt(), provider.modelOf(prompt)));
             transcript.begin();
             provider.stream(prompt, exchange).subscribe(this);
         } catch (Throwable e) {
             onError(e);
         }
+    }
+
+    private Prompt request() {
+        Continuation continuation = attempt.continuation();
+        return continuation == null
+                ? call.prompt()
+                : ContinuationPrompt.of(
+                        call.prompt(), continuation, call.delivered().text(), engine.continuation());
     }
 
     @Override
@@ -118,12 +130,15 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             if (delivered == 0) {
                 askForOneMore();
             }
-            begun |= transcript.hasContent();
+            begun = begun || transcript.hasBegun();
+            pace.chunk();
         } catch (RuntimeException e) {
             unreadable = e;
         } finally {
             movedAt = engine.time().nanoTime();
-            if (!phase.compareAndSet(Phase.DELIVERING, Phase.WAITING)) {
+            if (transcript.doesNotJoin()) {
+                leaveUnjoined();
+            } else if (!phase.compareAndSet(Phase.DELIVERING, Phase.WAITING)) {
                 // The caller cancelled while it was being handed the chunk.
                 closeElsewhere();
             }
@@ -136,13 +151,8 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     @Override
     public void onComplete() {
-        Failure flaw = transcript.flaw();
         if (end()) {
-            if (flaw == null) {
-                succeed();
-            } else {
-                fail(flaw);
-            }
+            finish(transcript.flaw());
         }
     }
 
@@ -153,7 +163,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
         if (transcript.isComplete()) {
             // The answer is whole; what broke is only the goodbye.
-            succeed();
+            finish(null);
             return;
         }
         if (error instanceof VirtualMachineError) {
@@ -180,11 +190,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             engine.watchdog().unwatch(this);
             engine.workers().execute(() -> {
                 close();
-                if (transcript.isComplete()) {
-                    succeed();
-                } else {
-                    fail(Failure.of(limit));
-                }
+                finish(transcript.isComplete() ? null : Failure.of(limit));
             });
         }
     }
@@ -200,8 +206,10 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private @Nullable FailureKind passedLimit(long now) {
         if (begun) {
+            // A subscriber that takes its time is not the provider's fault.
             boolean wanted = call.delivery().demand() > 0;
-            return wanted && now - movedAt >= timeouts.stall().toNanos() ? FailureKind.STALLED : null;
+            boolean tooSlow = pace.isTooSlow(now, wanted);
+            return wanted && (tooSlow || now - movedAt >= timeouts.stall().toNanos()) ? FailureKind.STALLED : null;
         }
         if (exchange.hasDeparted() && now - exchange.departedAt() >= attempt.limitNanos()) {
             return FailureKind.NO_FIRST_TOKEN;
@@ -229,7 +237,16 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         return true;
     }
 
-    private void succeed() {
+    private void finish(@Nullable Failure flaw) {
+        if (flaw != null) {
+            fail(flaw);
+            return;
+        }
+        transcript.end();
+        if (transcript.doesNotJoin()) {
+            call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
+            return;
+        }
         FailoverReport report =
                 call.plan().succeeded(attempt, transcript.model(), transcript.inputTokens(), transcript.outputTokens());
         transcript.deliverRest(report, call.delivery());
@@ -237,11 +254,19 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     }
 
     private void fail(Failure failure) {
-        if (transcript.isCommitted()) {
-            transcript.dropUnfinished();
-            call.delivery().error(call.plan().interrupted(attempt, failure, transcript.deliveredText()));
-        } else {
-            call.carryOutElsewhere(call.plan().failed(attempt, failure));
+        attempt.used(transcript.inputTokens(), transcript.outputTokens());
+        call.carryOutElsewhere(
+                transcript.isCommitted()
+                        ? call.plan()
+                                .interrupted(attempt, failure, call.delivered().delivered())
+                        : call.plan().failed(attempt, failure));
+    }
+
+    /** What this provider says does not go on from what the caller has. */
+    private void leaveUnjoined() {
+        if (end()) {
+            closeElsewhere();
+            call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
         }
     }
 

@@ -7,9 +7,12 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FinishReason;
 import io.github.llmfailover.plan.Attempt;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 
@@ -29,11 +32,16 @@ final class StreamTranscript {
 
     private final boolean refusalsAreAnswers;
 
+    private final DeliveredAnswer delivered;
+
+    /** {@code null} where the answer begins with this attempt. */
+    private final @Nullable Join join;
+
     private final ArrayDeque<ChatResponse> heldBack = new ArrayDeque<>(2);
 
-    private final StringBuilder delivered = new StringBuilder();
-
     private Map<String, Object> keys = Map.of();
+
+    private boolean begun;
 
     private boolean content;
 
@@ -58,10 +66,13 @@ final class StreamTranscript {
      *
      * @param attempt the attempt whose answer it is
      * @param refusalsAreAnswers whether the caller gets a refusal as the provider gave it
+     * @param delivered what the subscriber has received, of this attempt and of those before
      */
-    StreamTranscript(Attempt attempt, boolean refusalsAreAnswers) {
+    StreamTranscript(Attempt attempt, boolean refusalsAreAnswers, DeliveredAnswer delivered) {
         this.attempt = attempt;
         this.refusalsAreAnswers = refusalsAreAnswers;
+        this.delivered = delivered;
+        this.join = attempt.continuation() == null ? null : new Join(attempt.continuation(), delivered.text());
     }
 
     void begin() {
@@ -78,16 +89,18 @@ final class StreamTranscript {
      */
     int accept(ChatResponse chunk, Runnable onCommit, Delivery delivery) {
         empty = false;
-        note(chunk);
+        begun = begun || Answers.hasContent(chunk);
+        ChatResponse joined = join == null ? chunk : join.accept(chunk);
+        note(joined);
         if (heldBack.size() < MAX_HELD_BACK || content) {
-            heldBack.add(chunk);
+            heldBack.add(joined);
         }
         if (!content || (toolCalls && finishReason == FinishReason.NONE)) {
             return 0;
         }
         if (!committed) {
-            committed = true;
             onCommit.run();
+            commit(delivery);
         }
         int kept = finishReason == FinishReason.NONE ? 0 : sizeOfEnd();
         int handedOn = 0;
@@ -98,9 +111,28 @@ final class StreamTranscript {
         return handedOn;
     }
 
+    /** Notes that nothing more comes, so that what the seam held back for want of certainty is decided. */
+    void end() {
+        if (join != null) {
+            ChatResponse rest = join.finish();
+            if (rest != null) {
+                heldBack.addFirst(rest);
+            }
+            // Where there was nothing left to say, the answer was whole but for its end.
+            content = content || !join.isRefused();
+        }
+    }
+
+    /** Whether this attempt was to carry on and what it says does not join, so that nothing of it may be handed on. */
+    boolean doesNotJoin() {
+        return join != null && join.isRefused();
+    }
+
     /** Hands on what was held back, the last chunk with the report. */
     void deliverRest(FailoverReport report, Delivery delivery) {
-        committed = true;
+        if (!committed) {
+            commit(delivery);
+        }
         Map<String, Object> reported = ServedMetadata.keys(report);
         int end = sizeOfEnd();
         while (!heldBack.isEmpty()) {
@@ -110,18 +142,12 @@ final class StreamTranscript {
         }
     }
 
-    /** Drops what was held back of an answer that broke: it is not known to be whole. */
-    void dropUnfinished() {
-        heldBack.clear();
-    }
-
     /** Returns what is wrong with an answer that has ended without an error; {@code null} where nothing is. */
     @Nullable
     Failure flaw() {
         return empty
                 ? Failure.of(FailureKind.MALFORMED)
-                : AnswerCheck.flawOf(
-                        new AnswerEnd(finishReason, true, content, toolCalls, refusal), refusalsAreAnswers);
+                : AnswerCheck.flawOf(new AnswerEnd(finishReason, true, begun, toolCalls, refusal), refusalsAreAnswers);
     }
 
     /** Whether the answer is whole, whatever may still come. */
@@ -133,17 +159,14 @@ final class StreamTranscript {
         return empty;
     }
 
-    boolean hasContent() {
-        return content;
+    /** Whether the provider has begun to answer, be it that nothing of it could be handed on yet. */
+    boolean hasBegun() {
+        return begun;
     }
 
     /** Whether something has been handed to the caller. */
     boolean isCommitted() {
         return committed;
-    }
-
-    String deliveredText() {
-        return delivered.toString();
     }
 
     @Nullable
@@ -157,6 +180,16 @@ final class StreamTranscript {
 
     long outputTokens() {
         return outputTokens;
+    }
+
+    private void commit(Delivery delivery) {
+        committed = true;
+        if (join != null && join.isRestart()) {
+            delivered.restart();
+            Map<String, Object> marker = new HashMap<>(keys);
+            marker.put(FailoverReport.RESTARTED, true);
+            deliver(new ChatResponse(List.of(new Generation(new AssistantMessage("")))), marker, delivery);
+        }
     }
 
     private void note(ChatResponse chunk) {
@@ -187,10 +220,7 @@ final class StreamTranscript {
     }
 
     private void deliver(ChatResponse chunk, Map<String, Object> metadata, Delivery delivery) {
-        Generation generation = chunk.getResult();
-        if (generation != null && generation.getOutput().getText() != null) {
-            delivered.append(generation.getOutput().getText());
-        }
+        delivered.add(chunk);
         delivery.next(new ChatResponse(chunk.getResults(), new ServedMetadata(chunk.getMetadata(), metadata)));
     }
 

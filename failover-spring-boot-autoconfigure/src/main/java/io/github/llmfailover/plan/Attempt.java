@@ -21,11 +21,17 @@ public final class Attempt {
 
     private final boolean failedOver;
 
+    private final @Nullable Continuation continuation;
+
     private @Nullable String model;
 
     private boolean modelNamedByCaller;
 
     private long firstTokenNanos = -1;
+
+    private long inputTokens;
+
+    private long outputTokens;
 
     private boolean ended;
 
@@ -36,7 +42,8 @@ public final class Attempt {
             Deadline deadline,
             long waitedNanos,
             long startedAt,
-            boolean failedOver) {
+            boolean failedOver,
+            @Nullable Continuation continuation) {
         this.member = member;
         this.permit = permit;
         this.limitNanos = limitNanos;
@@ -44,6 +51,7 @@ public final class Attempt {
         this.waitedNanos = waitedNanos;
         this.startedAt = startedAt;
         this.failedOver = failedOver;
+        this.continuation = continuation;
     }
 
     /** Returns who is asked. */
@@ -72,6 +80,11 @@ public final class Attempt {
         this.modelNamedByCaller = namedByCaller;
     }
 
+    /** Returns how an answer that broke is to be carried on; {@code null} where the answer begins here. */
+    public @Nullable Continuation continuation() {
+        return continuation;
+    }
+
     /** Whether another than the first choice is asked. */
     public boolean failedOver() {
         return failedOver;
@@ -80,6 +93,25 @@ public final class Attempt {
     /** Returns the model that is asked for; {@code null} for the client's own default. */
     public @Nullable String requestedModel() {
         return model;
+    }
+
+    /**
+     * Notes what the provider has reported so far of the tokens that the attempt took.
+     *
+     * @param input input tokens
+     * @param output output tokens
+     */
+    public void used(long input, long output) {
+        inputTokens = input;
+        outputTokens = output;
+    }
+
+    long inputTokens() {
+        return inputTokens;
+    }
+
+    long outputTokens() {
+        return outputTokens;
     }
 
     Permit permit() {

@@ -2,6 +2,7 @@ package io.github.llmfailover.plan;
 
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,28 +40,34 @@ final class AttemptLog {
                 && failures.stream().allMatch(failure -> failure.kind().fault() == Fault.REQUEST);
     }
 
-    /**
-     * Returns the first failure, with the later ones suppressed in it; {@code null} where nothing was thrown.
-     *
-     * @param exception receives the later failures
-     */
+    /** Returns what the first failure threw; {@code null} where nothing was thrown. */
     @Nullable
     Throwable firstCause() {
         return failures == null ? null : failures.get(0).cause();
     }
 
-    /** Adds every failure but the first to an exception. */
-    void suppressLaterCauses(Throwable exception) {
+    /** Adds what was thrown to an exception, but for what is its cause already. */
+    void suppressCausesBut(@Nullable Throwable main, Throwable exception) {
         if (failures == null) {
             return;
         }
-        Throwable first = failures.get(0).cause();
-        for (Failure failure : failures.subList(1, failures.size())) {
+        for (Failure failure : failures) {
             Throwable cause = failure.cause();
-            if (cause != null && cause != first && cause != exception) {
+            if (cause != null && cause != main) {
                 exception.addSuppressed(cause);
             }
         }
+    }
+
+    /** Returns how a provider failed when it was asked last; {@code null} where it has not failed. */
+    @Nullable
+    FailureKind lastFailureOf(String provider) {
+        for (int i = reports.size() - 1; i >= 0; i--) {
+            if (reports.get(i).provider().equals(provider)) {
+                return reports.get(i).failure();
+            }
+        }
+        return null;
     }
 
     /** Names each provider that was tried, with the kind of its failure. */
@@ -75,8 +82,7 @@ final class AttemptLog {
         return text.toString();
     }
 
-    static AttemptReport report(
-            Attempt attempt, @Nullable Failure failure, long now, long inputTokens, long outputTokens) {
+    static AttemptReport report(Attempt attempt, @Nullable Failure failure, long now) {
         return new AttemptReport(
                 attempt.member().name(),
                 attempt.requestedModel(),
@@ -85,7 +91,7 @@ final class AttemptLog {
                 Duration.ofNanos(attempt.waitedNanos()),
                 Duration.ofNanos(Math.max(0, now - attempt.startedAt())),
                 attempt.firstTokenNanos() < 0 ? null : Duration.ofNanos(attempt.firstTokenNanos()),
-                inputTokens,
-                outputTokens);
+                attempt.inputTokens(),
+                attempt.outputTokens());
     }
 }

@@ -76,12 +76,16 @@ final class CallFailures {
                 null);
     }
 
-    FailoverException streamInterrupted(AttemptLog log, Failure failure, String partialText) {
-        return new StreamInterruptedException(
+    /** The failure that broke the stream is the cause, whatever went wrong in carrying it on. */
+    FailoverException streamInterrupted(AttemptLog log, Failure first, String partialText) {
+        Throwable cause = first.cause();
+        StreamInterruptedException exception = new StreamInterruptedException(
                 "The stream broke after it had begun in " + chain() + " (" + log.summary() + ")",
                 report,
                 partialText,
-                failure.cause());
+                cause);
+        log.suppressCausesBut(cause, exception);
+        return exception;
     }
 
     private FailoverException allFailed(String what, AttemptLog log) {
@@ -91,7 +95,7 @@ final class CallFailures {
     }
 
     private static FailoverException withCauses(AttemptLog log, FailoverException exception) {
-        log.suppressLaterCauses(exception);
+        log.suppressCausesBut(log.firstCause(), exception);
         return exception;
     }
 

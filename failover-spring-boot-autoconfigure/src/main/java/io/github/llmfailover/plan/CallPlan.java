@@ -8,6 +8,7 @@ import io.github.llmfailover.FailoverOccurredEvent;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.FailureKind.Fault;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.Permit;
@@ -15,20 +16,18 @@ import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.provider.RetrySettings;
-import io.github.llmfailover.routing.Chain;
+import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.ChainMember;
-import io.github.llmfailover.routing.Requirements;
 import io.github.llmfailover.routing.Selection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what one call does next: whom to ask, whether to retry, wait or give up, and with which exception. It does no
- * I/O, starts no thread and knows no clock but the one it is given; a driver carries out its decisions and tells it what
- * came of them. One plan serves one call.
+ * Decides what one call does next: whom to ask, whether to retry, wait, carry on or give up, and with which exception.
+ * It does no I/O, starts no thread and knows no clock but the one it is given; a driver carries out its decisions and
+ * tells it what came of them. One plan serves one call.
  *
  * <p>Safe for use from any thread, one at a time: a lock that only this call's threads can ever want guards it, since a
  * stream's signals, its watchdog and its subscriber's cancellation come on different threads.
@@ -37,20 +36,20 @@ public final class CallPlan {
 
     private final CallPlanner planner;
 
-    private final Chain chain;
-
-    private final Requirements requirements;
+    private final Roster roster;
 
     private final CallMode mode;
 
-    private final Deadline deadline;
+    private final CallTerms terms;
 
     private final long startedAt;
 
     private final AttemptLog log = new AttemptLog();
 
-    /** Members that this call does not ask again; {@code null} while there are none. */
-    private @Nullable BitSet ruledOut;
+    private Deadline deadline;
+
+    /** What broke, once the caller has received something; {@code null} before. */
+    private @Nullable Interruption interruption;
 
     private @Nullable ChainMember retryNext;
 
@@ -68,17 +67,17 @@ public final class CallPlan {
 
     private boolean over;
 
-    CallPlan(CallPlanner planner, Chain chain, Requirements requirements, CallMode mode, Duration deadline) {
+    CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms) {
         this.planner = planner;
-        this.chain = chain;
-        this.requirements = requirements;
+        this.roster = roster;
         this.mode = mode;
+        this.terms = terms;
         this.startedAt = planner.time().nanoTime();
-        this.deadline = Deadline.after(startedAt, deadline);
+        this.deadline = deadlineFrom(startedAt);
     }
 
-    /** Returns the deadline of the call. */
-    public Deadline deadline() {
+    /** Returns the deadline that holds now. */
+    public synchronized Deadline deadline() {
         return deadline;
     }
 
@@ -102,9 +101,9 @@ public final class CallPlan {
             if (permit != null) {
                 return ask(retry, permit);
             }
-            ruleOut(retry);
+            roster.ruleOut(retry);
         }
-        Selection selection = planner.selector().select(chain, requirements, ruledOut);
+        Selection selection = roster.select(planner.selector());
         return selection != null ? ask(selection.member(), selection.permit()) : nobodyTakesRequests();
     }
 
@@ -126,8 +125,9 @@ public final class CallPlan {
     public synchronized FailoverReport succeeded(
             Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
         long now = now();
-        AttemptReport report = AttemptLog.report(attempt, null, now, inputTokens, outputTokens);
         if (attempt.end()) {
+            attempt.used(inputTokens, outputTokens);
+            AttemptReport report = AttemptLog.report(attempt, null, now);
             long duration = now - attempt.startedAt();
             long firstToken = attempt.firstTokenNanos() < 0 ? duration : attempt.firstTokenNanos();
             attempt.permit().succeeded(firstToken, duration, inputTokens, outputTokens);
@@ -140,53 +140,74 @@ public final class CallPlan {
     }
 
     /**
-     * Ends an attempt that failed before anything reached the caller, and decides what follows.
+     * Ends an attempt that failed before anything of it reached the caller, and decides what follows.
      *
      * @param attempt the attempt
      * @param failure how it failed
      */
     public synchronized Decision failed(Attempt attempt, Failure failure) {
         Reaction reaction = end(attempt, failure);
+        if (interruption != null) {
+            return continuationFailed(interruption, attempt, failure, reaction);
+        }
         if (failure.kind() == FailureKind.CALLER_DEADLINE) {
             return fail(failures().deadlineExceeded(log));
         }
         if (reaction.next() == Next.STOP) {
             return fail(failures().requestRejected(log));
         }
-        if (attempts >= planner.settings().maxAttempts()) {
+        return goOnAfter(attempt, failure, reaction);
+    }
+
+    /**
+     * Ends an attempt that failed after something of it had reached the caller, and decides what follows.
+     *
+     * @param attempt the attempt
+     * @param failure how it failed
+     * @param delivered what the caller has received in all
+     */
+    public synchronized Decision interrupted(Attempt attempt, Failure failure, Delivered delivered) {
+        end(attempt, failure);
+        Interruption broken = interruption;
+        if (broken == null) {
+            broken = new Interruption(
+                    terms.onInterruption() != null
+                            ? terms.onInterruption()
+                            : planner.settings().onInterruption(),
+                    failure,
+                    delivered);
+            interruption = broken;
+        }
+        broken.delivered(delivered);
+        if (!broken.mayGoOn(planner.settings().maxResumes())
+                || attempts >= planner.settings().maxAttempts()) {
             return fail(failures().attemptsExhausted(log));
         }
-        Decision retry = retrySame(attempt.member(), failure, reaction);
-        if (retry != null) {
-            return retry;
-        }
-        ruleOut(attempt.member());
-        if (reaction.next() == Next.LARGER_CONTEXT_WINDOW) {
-            ruleOutWindowsNotLargerThan(attempt.member());
-        }
+        broken.resumed();
+        roster.ruleOut(attempt.member());
+        deadline = deadlineFrom(now());
         return next();
     }
 
     /**
-     * Ends an attempt that failed after its first content had reached the caller, and the call with it.
+     * Ends an attempt to carry on whose text does not join what the caller has, and decides what follows. Blames nobody.
      *
      * @param attempt the attempt
-     * @param failure how it failed
-     * @param partialText what the caller has received
      */
-    public synchronized FailoverException interrupted(Attempt attempt, Failure failure, String partialText) {
-        end(attempt, failure);
-        return fail(failures().streamInterrupted(log, failure, partialText)).exception();
+    public synchronized Decision doesNotJoin(Attempt attempt) {
+        release(attempt);
+        Interruption broken = interruption;
+        if (broken != null && broken.rejected(attempt.continuation()) && attemptsAreLeft()) {
+            retryNext = attempt.member();
+        } else {
+            roster.ruleOut(attempt.member());
+        }
+        return attemptsAreLeft() ? next() : fail(failures().attemptsExhausted(log));
     }
 
     /** Ends an attempt whose caller left: counts neither for nor against the provider. */
     public synchronized void cancelled(Attempt attempt) {
-        if (attempt.end()) {
-            attempt.permit().released();
-            AttemptReport report = AttemptLog.report(attempt, Failure.of(FailureKind.CANCELLED), now(), 0, 0);
-            log.add(report);
-            planner.listener().onAttemptEnded(report);
-        }
+        release(attempt);
         abandoned();
     }
 
@@ -199,12 +220,39 @@ public final class CallPlan {
         }
     }
 
+    private Decision goOnAfter(Attempt attempt, Failure failure, Reaction reaction) {
+        if (!attemptsAreLeft()) {
+            return fail(failures().attemptsExhausted(log));
+        }
+        Decision retry = retrySame(attempt.member(), failure, reaction);
+        if (retry != null) {
+            return retry;
+        }
+        roster.ruleOut(attempt.member());
+        if (reaction.next() == Next.LARGER_CONTEXT_WINDOW) {
+            roster.ruleOutWindowsNotLargerThan(attempt.member());
+        }
+        return next();
+    }
+
+    /** A target that will not go on is asked in another way; one that cannot is left, whatever it says of the request. */
+    private Decision continuationFailed(Interruption broken, Attempt attempt, Failure failure, Reaction reaction) {
+        if (failure.kind() == FailureKind.CALLER_DEADLINE) {
+            return fail(failures().deadlineExceeded(log));
+        }
+        if (failure.kind().fault() == Fault.REQUEST && attemptsAreLeft() && broken.rejected(attempt.continuation())) {
+            retryNext = attempt.member();
+            return next();
+        }
+        return goOnAfter(attempt, failure, reaction);
+    }
+
     private Reaction end(Attempt attempt, Failure failure) {
         Reaction reaction = planner.rules().reactionTo(failure.kind());
         if (attempt.end()) {
             long now = now();
             attempt.permit().failed(failure, reaction, now - attempt.startedAt(), attempt.modelNamedByCaller());
-            AttemptReport report = AttemptLog.report(attempt, failure, now, 0, 0);
+            AttemptReport report = AttemptLog.report(attempt, failure, now);
             log.add(report);
             log.add(failure);
             lastFailure = failure.kind();
@@ -213,24 +261,37 @@ public final class CallPlan {
         return reaction;
     }
 
+    private void release(Attempt attempt) {
+        if (attempt.end()) {
+            attempt.permit().released();
+            AttemptReport report = AttemptLog.report(attempt, Failure.of(FailureKind.CANCELLED), now());
+            log.add(report);
+            planner.listener().onAttemptEnded(report);
+        }
+    }
+
     private Ask ask(ChainMember member, Permit permit) {
-        long now = now();
         if (lastAsked != member) {
             if (lastAsked != null) {
                 announceFailover(lastAsked, member, lastFailure);
-            } else if (isNotFirstChoice(member)) {
-                announceFailover(firstEligible(), member, null);
+            } else if (roster.isNotFirstChoice(member)) {
+                announceFailover(roster.firstChoice(), member, null);
             }
             retriesOfCurrent = 0;
             lastAsked = member;
         }
         attempts++;
-        long limit = (mode == CallMode.STREAM
-                        ? member.provider().settings().timeouts().firstToken()
-                        : member.provider().settings().timeouts().response())
-                .toNanos();
-        Attempt attempt =
-                new Attempt(member, permit, limit, deadline, waitedSinceLastAttempt, now, isNotFirstChoice(member));
+        Timeouts timeouts = member.provider().settings().timeouts();
+        Duration limit = mode == CallMode.STREAM ? timeouts.firstToken() : timeouts.response();
+        Attempt attempt = new Attempt(
+                member,
+                permit,
+                limit.toNanos(),
+                deadline,
+                waitedSinceLastAttempt,
+                now(),
+                roster.isNotFirstChoice(member),
+                interruption == null ? null : interruption.continuationBy(member));
         waitedSinceLastAttempt = 0;
         return new Ask(attempt);
     }
@@ -240,23 +301,23 @@ public final class CallPlan {
         if (retriesOfCurrent >= retry.max()) {
             return null;
         }
-        long left = deadline.left(now());
+        long wait;
         if (failure.kind() == FailureKind.RATE_LIMITED) {
             Duration retryAfter = failure.retryAfter();
-            if (retryAfter == null || retry.maxWait().isZero() || retryAfter.compareTo(retry.maxWait()) > 0) {
+            if (retryAfter == null
+                    || retryAfter.compareTo(retry.maxWait()) > 0
+                    || retry.maxWait().isZero()) {
                 return null;
             }
-            long wait = Math.max(retryAfter.toNanos(), member.health().nanosUntilAvailable());
-            return wait < left && planner.budget().tryTake() ? retryAfter(member, wait) : null;
-        }
-        if (!reaction.retrySameProvider()) {
+            wait = Math.max(retryAfter.toNanos(), member.health().nanosUntilAvailable());
+        } else if (reaction.retrySameProvider()) {
+            wait = Backoff.fullJitter(retry.backoff().toNanos(), retriesOfCurrent, planner.random());
+        } else {
             return null;
         }
-        long wait = Backoff.fullJitter(retry.backoff().toNanos(), retriesOfCurrent, planner.random());
-        return wait < left && planner.budget().tryTake() ? retryAfter(member, wait) : null;
-    }
-
-    private Decision retryAfter(ChainMember member, long wait) {
+        if (wait >= deadline.left(now()) || !planner.budget().tryTake()) {
+            return null;
+        }
         retriesOfCurrent++;
         retryNext = member;
         return pause(wait);
@@ -267,15 +328,15 @@ public final class CallPlan {
         long soonestIn = Long.MAX_VALUE;
         boolean anyEligible = false;
         boolean anyUntried = false;
-        for (ChainMember member : chain.members()) {
-            if (!requirements.admit(member)) {
+        for (ChainMember member : roster.chain().members()) {
+            if (!roster.admits(member)) {
                 continue;
             }
             anyEligible = true;
-            boolean tried = ruledOut != null && ruledOut.get(member.position());
+            boolean tried = roster.isRuledOut(member);
             anyUntried |= !tried;
             // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
-            boolean worthWaiting = !tried || lastFailureOf(member) == FailureKind.RATE_LIMITED;
+            boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
             long in = worthWaiting ? member.health().nanosUntilAvailable() : Long.MAX_VALUE;
             if (in < soonestIn) {
                 soonest = member;
@@ -283,18 +344,15 @@ public final class CallPlan {
             }
         }
         if (!anyEligible) {
-            return fail(failures().noEligibleProvider(chain, requirements));
+            return fail(failures().noEligibleProvider(roster.chain(), roster.requirements()));
         }
         if (waits == 0 && anyUntried && log.isEmpty()) {
             announceAllUnavailable(soonestIn);
         }
-        if (soonest != null) {
-            Decision decision = awaitOrTry(soonest, soonestIn);
-            if (decision != null) {
-                return decision;
-            }
-        }
-        return fail(failures().nobodyCouldServe(log, chain, requirements, soonestIn));
+        Decision decision = soonest == null ? null : awaitOrTry(soonest, soonestIn);
+        return decision != null
+                ? decision
+                : fail(failures().nobodyCouldServe(log, roster.chain(), roster.requirements(), soonestIn));
     }
 
     private @Nullable Decision awaitOrTry(ChainMember soonest, long in) {
@@ -306,29 +364,15 @@ public final class CallPlan {
                     yield null;
                 }
                 waits++;
-                if (ruledOut != null) {
-                    ruledOut.clear(soonest.position());
-                }
+                roster.readmit(soonest);
                 yield pause(wait);
             }
             case TRY_SOONEST -> {
-                if (ruledOut != null && ruledOut.get(soonest.position())) {
-                    yield null;
-                }
-                Permit permit = soonest.health().acquireAnyway();
+                Permit permit =
+                        roster.isRuledOut(soonest) ? null : soonest.health().acquireAnyway();
                 yield permit == null ? null : ask(soonest, permit);
             }
         };
-    }
-
-    private @Nullable FailureKind lastFailureOf(ChainMember member) {
-        for (int i = log.reports().size() - 1; i >= 0; i--) {
-            AttemptReport report = log.reports().get(i);
-            if (report.provider().equals(member.name())) {
-                return report.failure();
-            }
-        }
-        return null;
     }
 
     private Wait pause(long nanos) {
@@ -336,42 +380,19 @@ public final class CallPlan {
         return new Wait(nanos);
     }
 
-    private void ruleOut(ChainMember member) {
-        if (ruledOut == null) {
-            ruledOut = new BitSet(chain.size());
-        }
-        ruledOut.set(member.position());
+    private boolean attemptsAreLeft() {
+        return attempts < planner.settings().maxAttempts();
     }
 
-    private void ruleOutWindowsNotLargerThan(ChainMember tooSmall) {
-        int window = tooSmall.provider().settings().contextWindow();
-        if (window == 0) {
-            return;
-        }
-        for (ChainMember member : chain.members()) {
-            int other = member.provider().settings().contextWindow();
-            if (other != 0 && other <= window) {
-                ruleOut(member);
-            }
-        }
-    }
-
-    private boolean isNotFirstChoice(ChainMember member) {
-        return member.position() > 0 && member != firstEligible();
-    }
-
-    private ChainMember firstEligible() {
-        int position = 0;
-        while (!requirements.admit(chain.member(position))) {
-            position++;
-        }
-        return chain.member(position);
+    private Deadline deadlineFrom(long now) {
+        Duration own = terms.deadline();
+        return Deadline.after(now, own == null ? planner.settings().deadline() : own);
     }
 
     private void announceFailover(ChainMember from, ChainMember to, @Nullable FailureKind reason) {
         planner.listener()
                 .onFailover(new FailoverOccurredEvent(
-                        chain.name(),
+                        roster.chain().name(),
                         from.name(),
                         to.name(),
                         reason,
@@ -382,16 +403,16 @@ public final class CallPlan {
         Instant at = planner.time().now();
         planner.listener()
                 .onAllProvidersUnavailable(new AllProvidersUnavailableEvent(
-                        chain.name(), at, soonestIn == Long.MAX_VALUE ? null : at.plusNanos(soonestIn)));
+                        roster.chain().name(), at, soonestIn == Long.MAX_VALUE ? null : at.plusNanos(soonestIn)));
     }
 
     private FailoverReport report(@Nullable ChainMember served, @Nullable String model) {
         return new FailoverReport(
-                chain.name(),
+                roster.chain().name(),
                 mode,
                 served == null ? null : served.name(),
                 model,
-                served != null && isNotFirstChoice(served),
+                served != null && roster.isNotFirstChoice(served),
                 false,
                 log.reports());
     }
@@ -400,7 +421,14 @@ public final class CallPlan {
         return new CallFailures(report(null, null));
     }
 
-    private Fail fail(FailoverException exception) {
+    /** Once the caller has received something, however the call ends, it ends as a stream that broke. */
+    private Fail fail(FailoverException reason) {
+        Interruption broken = interruption;
+        FailoverException exception = broken == null
+                ? reason
+                : failures()
+                        .streamInterrupted(
+                                log, broken.first(), broken.delivered().text());
         endCall(exception.report(), exception);
         return new Fail(exception);
     }

@@ -7,9 +7,7 @@ import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.routing.Requirements;
 import io.github.llmfailover.time.TimeSource;
-import java.time.Duration;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the plan of each call from what all calls share.
@@ -37,10 +35,10 @@ public record CallPlanner(
      * @param chain whom the call may ask
      * @param requirements what the request requires of them
      * @param mode how the caller asks
-     * @param deadline of the call, from now; {@code null} for the configured one
+     * @param terms what the request wants otherwise than it is configured
      */
-    public CallPlan begin(Chain chain, Requirements requirements, CallMode mode, @Nullable Duration deadline) {
+    public CallPlan begin(Chain chain, Requirements requirements, CallMode mode, CallTerms terms) {
         budget.callBegan();
-        return new CallPlan(this, chain, requirements, mode, deadline == null ? settings.deadline() : deadline);
+        return new CallPlan(this, new Roster(chain, requirements), mode, terms);
     }
 }

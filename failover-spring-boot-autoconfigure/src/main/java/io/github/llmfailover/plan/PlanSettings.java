@@ -1,18 +1,28 @@
 package io.github.llmfailover.plan;
 
+import io.github.llmfailover.OnInterruption;
 import java.time.Duration;
 
 /**
  * What bounds every call.
  *
- * @param deadline of the whole call; of a stream, until its first token
+ * @param deadline of the whole call; of a stream, until its first token, and again until the first token of each provider
+ *     that goes on with a stream that broke
  * @param maxAttempts of one call, over all providers
  * @param whenUnavailable what to do when no provider takes requests
+ * @param onInterruption what to do when a stream breaks after its caller has received something of it
+ * @param maxResumes how many times one stream may be carried on by another provider
  */
-public record PlanSettings(Duration deadline, int maxAttempts, WhenUnavailable whenUnavailable) {
+public record PlanSettings(
+        Duration deadline,
+        int maxAttempts,
+        WhenUnavailable whenUnavailable,
+        OnInterruption onInterruption,
+        int maxResumes) {
 
-    /** The defaults: 120 s, six attempts, wait. */
-    public static final PlanSettings DEFAULTS = new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.WAIT);
+    /** The defaults: 120 s, six attempts, wait, resume twice. */
+    public static final PlanSettings DEFAULTS =
+            new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.WAIT, OnInterruption.RESUME, 2);
 
     /** Rejects what could never serve a call. */
     public PlanSettings {
@@ -22,5 +32,13 @@ public record PlanSettings(Duration deadline, int maxAttempts, WhenUnavailable w
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("max-attempts must be at least 1, but is " + maxAttempts);
         }
+        if (maxResumes < 0) {
+            throw new IllegalArgumentException("streaming.max-resumes must not be negative, but is " + maxResumes);
+        }
+    }
+
+    /** Settings with the default treatment of broken streams. */
+    public PlanSettings(Duration deadline, int maxAttempts, WhenUnavailable whenUnavailable) {
+        this(deadline, maxAttempts, whenUnavailable, DEFAULTS.onInterruption, DEFAULTS.maxResumes);
     }
 }

@@ -9,10 +9,11 @@ import java.time.Duration;
  * @param firstToken until the first content of a stream
  * @param stall between two events of a stream, from the first content on
  * @param response until the whole answer of a blocking call
+ * @param pace what a stream must keep from its first content on
  */
-public record Timeouts(Duration firstToken, Duration stall, Duration response) {
+public record Timeouts(Duration firstToken, Duration stall, Duration response, Pace pace) {
 
-    /** The defaults: 20 s, 20 s and 90 s. */
+    /** The defaults: 20 s, 20 s and 90 s, at any pace. */
     public static final Timeouts DEFAULTS =
             new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(90));
 
@@ -21,6 +22,11 @@ public record Timeouts(Duration firstToken, Duration stall, Duration response) {
         requirePositive("first-token", firstToken);
         requirePositive("stall", stall);
         requirePositive("response", response);
+    }
+
+    /** Limits at any pace. */
+    public Timeouts(Duration firstToken, Duration stall, Duration response) {
+        this(firstToken, stall, response, Pace.ANY);
     }
 
     private static void requirePositive(String name, Duration limit) {

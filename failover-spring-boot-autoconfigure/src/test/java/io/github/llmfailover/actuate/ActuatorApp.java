@@ -30,11 +30,12 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** A running WebFlux application with Actuator and three providers, asked over HTTP. */
 final class ActuatorApp implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final List<String> DEFAULTS = List.of(
             "--server.port=0",
@@ -113,6 +114,14 @@ final class ActuatorApp implements AutoCloseable {
     @EnableAutoConfiguration
     @ImportAutoConfiguration(FailoverActuatorAutoConfiguration.class)
     static class App {
+
+        /** Its own: an application that closes disposes of what is shared, under the feet of the next one. */
+        @Bean
+        ReactorResourceFactory reactorResourceFactory() {
+            ReactorResourceFactory resources = new ReactorResourceFactory();
+            resources.setUseGlobalResources(false);
+            return resources;
+        }
 
         @Bean
         VirtualTime virtualTime() {

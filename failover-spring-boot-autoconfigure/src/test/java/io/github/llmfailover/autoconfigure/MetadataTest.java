@@ -49,6 +49,12 @@ class MetadataTest {
             timeout.first-token                              | 20s
             timeout.stall                                    | 20s
             timeout.response                                 | 90s
+            timeout.pace.chunks                              | 0
+            timeout.pace.window                              | 30s
+            streaming.on-interruption                        | resume
+            streaming.max-resumes                            | 2
+            streaming.continuation-instruction               |
+            streaming.calls                                  | false
             circuit-breaker.failure-rate-threshold           | 50
             circuit-breaker.sliding-window-size              | 20
             circuit-breaker.minimum-number-of-calls          | 5
@@ -104,10 +110,10 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(26)
+                .hasSize(32)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(PROVIDER.keySet())
-                .hasSize(26)
+                .hasSize(32)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
     }

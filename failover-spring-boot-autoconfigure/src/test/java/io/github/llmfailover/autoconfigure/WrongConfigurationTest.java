@@ -49,14 +49,17 @@ class WrongConfigurationTest {
             deadlin=5s                                  | There is no property llm.failover.deadlin. | Did you mean llm.failover.deadline?
             timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
             providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
-            timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response.
+            timeout.pace.chunks=-1                      | llm.failover.timeout.pace.chunks is -1, but must be at least 0. | Write 0 or more.
+            streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write 0 or more.
+            streaming.continuation-instruction=Go on    | llm.failover.streaming.continuation-instruction does not say where to go on. | Write {anchor} where the last words of the answer belong, which the model has to repeat.
+            timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
             circuit-breaker.ramp-up=30s                 | There is no property llm.failover.circuit-breaker.ramp-up. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             hedging.enabled=true                        | There is no property llm.failover.hedging.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
             deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
             content-filter=maybe                        | llm.failover.content-filter is 'maybe', which cannot be read as one of stop, fail-over | Write one of stop, fail-over.
             when-unavailable=later                      | llm.failover.when-unavailable is 'later', which cannot be read as one of wait, try-soonest, fail | Write one of wait, try-soonest, fail.
-            timeout=20s                                 | llm.failover.timeout has a value that cannot be read as a block of properties | Write properties below it: llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response.
+            timeout=20s                                 | llm.failover.timeout has a value that cannot be read as a block of properties | Write properties below it: llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
             """)
     void value_wrong_isAnalysed(String property, String description, String action) {
         assertAnalysis(Runners.twoModels(), "llm.failover." + property, description, action);

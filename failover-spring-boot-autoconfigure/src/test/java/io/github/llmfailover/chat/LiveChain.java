@@ -22,6 +22,7 @@ import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.PrioritySelector;
 import io.github.llmfailover.test.ProviderSimulator;
+import io.github.llmfailover.test.RecordedRequest;
 import io.github.llmfailover.time.ShiftableTime;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
@@ -39,17 +40,24 @@ final class LiveChain implements AutoCloseable {
 
     private final Workers workers = Workers.create();
 
-    private final ProviderHealths healths;
+    private final PlanSettings settings;
 
-    private final FailoverChatModel model;
+    private final List<Provider> providers = new ArrayList<>();
+
+    private ProviderHealths healths;
+
+    private FailoverChatModel model;
 
     LiveChain(LiveClient... clients) {
         this(PlanSettings.DEFAULTS, 0, clients);
     }
 
     LiveChain(PlanSettings settings, int retries, LiveClient... clients) {
-        List<Provider> providers = new ArrayList<>();
-        List<HealthSettings> healthSettings = new ArrayList<>();
+        this(settings, retries, Set.of(), clients);
+    }
+
+    LiveChain(PlanSettings settings, int retries, Set<String> capabilities, LiveClient... clients) {
+        this.settings = settings;
         for (LiveClient client : clients) {
             ProviderSimulator simulator =
                     ProviderSimulator.builder().name(client.provider()).start();
@@ -63,17 +71,37 @@ final class LiveChain implements AutoCloseable {
                             Timeouts.DEFAULTS,
                             new RetrySettings(retries, Duration.ofMillis(1), Duration.ZERO),
                             Set.of(),
-                            Set.of(),
+                            capabilities,
                             0),
                     connected.model(),
                     connected.binding()));
-            healthSettings.add(HealthSettings.named(client.provider()));
         }
-        Random random = new Random(7);
-        healths = ProviderHealths.create(
-                healthSettings, CircuitBreakerRegistry.ofDefaults(), time, random, FailoverListener.NONE);
+        healths = newHealths();
+        model = newModel();
+    }
+
+    /** Forgets everything that was before, but for the connections. */
+    void renew() {
+        simulators.forEach(ProviderSimulator::heal);
+        simulators.forEach(ProviderSimulator::clearLog);
+        healths = newHealths();
+        model = newModel();
+    }
+
+    private ProviderHealths newHealths() {
+        return ProviderHealths.create(
+                providers.stream()
+                        .map(provider -> HealthSettings.named(provider.name()))
+                        .toList(),
+                CircuitBreakerRegistry.ofDefaults(),
+                time,
+                new Random(7),
+                FailoverListener.NONE);
+    }
+
+    private FailoverChatModel newModel() {
         Chain chain = new Chain("default", providers, provider -> healths.get(provider.name()));
-        model = new FailoverChatModel(
+        return new FailoverChatModel(
                 List.of(chain),
                 new CallPlanner(
                         settings,
@@ -82,13 +110,13 @@ final class LiveChain implements AutoCloseable {
                         new RetryBudget(0.2, 10, time),
                         FailoverListener.NONE,
                         time,
-                        random),
+                        new Random(7)),
                 new Engine(
                         FailureClassifiers.create(List.of(), time::now)::classify, new Watchdog(time), workers, time));
     }
 
     static PlanSettings failingWhenNobodyIsLeft() {
-        return new PlanSettings(Duration.ofSeconds(30), 6, WhenUnavailable.FAIL);
+        return new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.FAIL);
     }
 
     FailoverChatModel model() {
@@ -112,6 +140,20 @@ final class LiveChain implements AutoCloseable {
         Thread clock = new Thread(() -> {
             simulator(position).awaitRequest(0, Duration.ofSeconds(20));
             passLimits();
+        });
+        clock.setDaemon(true);
+        clock.start();
+    }
+
+    /** Puts the clock past every limit once the first provider has sent so many tokens and stands still. */
+    void passLimitsWhenStalled(int tokens) {
+        Thread clock = new Thread(() -> {
+            RecordedRequest request = simulator(0).awaitRequest(0, Duration.ofSeconds(20));
+            while (request.tokensSent() < tokens) {
+                Thread.onSpinWait();
+            }
+            // What has been sent has still to arrive: the stall begins with the last token that did.
+            time.schedule(Duration.ofMillis(150), this::passLimits);
         });
         clock.setDaemon(true);
         clock.start();

@@ -10,7 +10,6 @@ import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.NoEligibleProviderException;
 import io.github.llmfailover.NoProviderAvailableException;
 import io.github.llmfailover.RequestRejectedException;
-import io.github.llmfailover.StreamInterruptedException;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
@@ -328,21 +327,6 @@ class CallPlanTest {
         assertThat(exception)
                 .isInstanceOf(NoEligibleProviderException.class)
                 .hasMessageContainingAll("a: lacks tag 'us'", "b: lacks tag 'us'");
-    }
-
-    @Test
-    void interruptedStream_endsWithThePartialText() {
-        PlanFixture fixture = new PlanFixture(WAITING, provider("a"), provider("b"));
-        CallPlan plan = fixture.stream();
-        Attempt attempt = fixture.asked(plan, plan.next());
-        plan.firstToken(attempt);
-
-        FailoverException exception = plan.interrupted(attempt, failure(FailureKind.STREAM_CUT), "Once upon");
-
-        assertThat(exception)
-                .isInstanceOfSatisfying(StreamInterruptedException.class, it -> assertThat(it.partialText())
-                        .isEqualTo("Once upon"));
-        assertThat(fixture.attempts.get(0).firstToken()).isNotNull();
     }
 
     @Test

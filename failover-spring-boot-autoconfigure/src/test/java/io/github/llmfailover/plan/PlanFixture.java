@@ -75,11 +75,11 @@ final class PlanFixture implements FailoverListener {
     }
 
     CallPlan call(Requirements requirements, @Nullable Duration deadline) {
-        return planner.begin(chain, requirements, CallMode.CALL, deadline);
+        return planner.begin(chain, requirements, CallMode.CALL, new CallTerms(deadline, null));
     }
 
     CallPlan stream() {
-        return planner.begin(chain, Requirements.NONE, CallMode.STREAM, null);
+        return planner.begin(chain, Requirements.NONE, CallMode.STREAM, CallTerms.AS_CONFIGURED);
     }
 
     /** The attempt that the plan wants made now, or after the waits that it asks for. */

@@ -171,13 +171,15 @@ final class SimulatedWorld {
 
         private final long startedAt = time.nanoTime();
 
-        private final CallPlan plan = planner.begin(chain, requirements, mode, ownDeadline);
+        private final CallPlan plan = planner.begin(chain, requirements, mode, new CallTerms(ownDeadline, null));
 
         private @Nullable Attempt current;
 
         private @Nullable End end;
 
         private int attempts;
+
+        private boolean committed;
 
         void begin() {
             if (random.nextInt(25) == 0) {
@@ -266,9 +268,14 @@ final class SimulatedWorld {
             }
             if (breaks) {
                 current = null;
-                FailoverException exception = plan.interrupted(attempt, Failure.of(FailureKind.STREAM_CUT), "partial");
-                assertThat(exception).isInstanceOf(StreamInterruptedException.class);
-                ended(End.FAILED, exception);
+                committed = true;
+                Delivered delivered = new Delivered("partial", random.nextInt(4) != 0, random.nextInt(20) == 0);
+                carryOut(plan.interrupted(attempt, Failure.of(FailureKind.STREAM_CUT), delivered));
+            } else if (attempt.continuation() != null
+                    && attempt.continuation() != Continuation.RESTART
+                    && random.nextInt(3) == 0) {
+                current = null;
+                carryOut(plan.doesNotJoin(attempt));
             } else {
                 succeeds(attempt);
             }
@@ -309,9 +316,11 @@ final class SimulatedWorld {
                             + (exception == null
                                     ? 0
                                     : exception.getClass().getSimpleName().length()));
-            boolean committed = mode == CallMode.STREAM;
+            if (committed && how == End.FAILED) {
+                assertThat(exception).isInstanceOf(StreamInterruptedException.class);
+            }
             long allowed = (ownDeadline == null ? planner.settings().deadline() : ownDeadline).toNanos();
-            if (!committed && time.nanoTime() - startedAt > allowed) {
+            if (mode == CallMode.CALL && time.nanoTime() - startedAt > allowed) {
                 throw new AssertionError("Call " + number + " outlived its deadline");
             }
         }

@@ -1,0 +1,97 @@
+package io.github.llmfailover.execution;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a continuation leads in to what it repeats. A code fence or a quotation mark that the delivered text has not opened
+ * encloses the continuation and does not belong to the text; nor does the one that closes it, which comes last, so that such
+ * a continuation is held back to its end.
+ */
+final class Opening {
+    /**
+     * How a lead-in is judged.
+     *
+     * @param closing what must end the continuation; "" if nothing
+     */
+    record Manner(Kind kind, String closing) {
+        /** Not to be told from text. */
+        static final Manner NONE = new Manner(Kind.NONE, "");
+        /** Only marks, without a word. */
+        static final Manner MARK = new Manner(Kind.MARK, "");
+        /** Words, set off from what follows. */
+        static final Manner WORDS = new Manner(Kind.WORDS, "");
+
+        private enum Kind {
+            NONE,
+            MARK,
+            WORDS,
+            ENCLOSING
+        }
+
+        static Manner enclosing(String closing) {
+            return new Manner(Kind.ENCLOSING, closing);
+        }
+    }
+
+    private static final Pattern FENCE_AT_END = Pattern.compile("(?:^|\\n)[ \\t]*(```|~~~)[^\\n`]*\\n\\s*$");
+    private static final Pattern FENCE = Pattern.compile("(?m)^[ \\t]*(?:```|~~~)");
+    private static final Pattern ELLIPSIS_AT_END = Pattern.compile("(?:\\.{3}|…)\\s*$");
+    private static final Pattern SET_OFF = Pattern.compile("(?:[.:!?;…。：！？—–][*_]*|[\\r\\n])\\s*$");
+    private static final String QUOTES = "\"\"“”„“«»「」";
+
+    private final String delivered;
+
+    Opening(String delivered) {
+        this.delivered = delivered;
+    }
+
+    Manner mannerOf(String said) {
+        Matcher fence = FENCE_AT_END.matcher(said);
+        if (fence.find()) {
+            boolean reopened = FENCE.matcher(delivered).results().count() % 2 == 1;
+            if (!reopened) {
+                return Manner.enclosing(fence.group(1));
+            }
+            return said.substring(0, fence.start()).isBlank() ? Manner.MARK : Manner.WORDS;
+        }
+        String words = ELLIPSIS_AT_END.matcher(said).replaceFirst("").strip();
+        if (words.isEmpty()) {
+            return Manner.MARK;
+        }
+        int quote = QUOTES.indexOf(words.charAt(words.length() - 1));
+        if (quote >= 0 && quote % 2 == 0) {
+            String before = said.substring(0, said.lastIndexOf(words.charAt(words.length() - 1)));
+            return enclosingQuote(before, QUOTES.charAt(quote), QUOTES.charAt(quote + 1));
+        }
+        return SET_OFF.matcher(said).find() ? Manner.WORDS : Manner.NONE;
+    }
+
+    private Manner enclosingQuote(String before, char open, char close) {
+        boolean openInDelivered =
+                delivered.chars().filter(c -> c == open || c == close).count() % 2 == 1;
+        boolean setOff = before.isBlank() || SET_OFF.matcher(before).find();
+        return setOff && !openInDelivered ? Manner.enclosing(String.valueOf(close)) : Manner.NONE;
+    }
+
+    /** As {@link Joint#next}, for a continuation that must end with {@code closing}, which then is cut off. */
+    static int withoutClosing(String closing, StringBuilder held, int from, boolean ended) {
+        int end = held.length();
+        while (end > from && Words.isSpace(held.charAt(end - 1))) {
+            end--;
+        }
+        int closed = held.indexOf(closing, from);
+        if (closed >= 0 && closed + closing.length() != end) {
+            return Joint.REFUSE;
+        }
+        if (!ended) {
+            return Joint.WAIT;
+        }
+        boolean ownLine = closing.length() == 1 || (closed > 0 && held.charAt(closed - 1) == '\n');
+        if (closed < 0 || !ownLine) {
+            return Joint.REFUSE;
+        }
+        held.setLength(closing.length() == 1 ? closed : Math.max(from, closed - 1));
+        return from;
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.llmfailover.execution;
+
+/**
+ * What a model says before it carries on: "Sure, continuing:", three dots, a code fence, a quotation mark. It is dropped if
+ * the anchor follows it once and nothing else of the kind does.
+ */
+final class Remark {
+    /** How long a remark may be, in characters. */
+    static final int REACH = 240;
+
+    private static final int ABSENT = -1;
+    private static final int PARTIAL = -2;
+
+    private final DeliveredText delivered;
+    private final Opening opening;
+    private final boolean anchored;
+    private int from = -1;
+    private String closing = "";
+
+    Remark(DeliveredText delivered) {
+        this.delivered = delivered;
+        this.opening = new Opening(delivered.raw());
+        this.anchored = !delivered.isShort() && delivered.isDistinctive(delivered.anchorPosition());
+    }
+
+    /** As {@link Joint#next}, for a continuation that does not begin by repeating what was delivered. */
+    int next(StringBuilder held, boolean ended) {
+        if (!anchored) {
+            return Joint.REFUSE;
+        }
+        if (!closing.isEmpty()) {
+            return Opening.withoutClosing(closing, held, from, ended);
+        }
+        int position = delivered.anchorPosition();
+        int anchor = find(held, 0, position, ended);
+        if (anchor < 0) {
+            return ended || (anchor == ABSENT && held.length() > REACH) ? Joint.REFUSE : Joint.WAIT;
+        }
+        from = delivered.afterEnd(held, match(held, anchor, position, ended), ended);
+        return from < 0 ? Joint.WAIT : judge(held, anchor, ended);
+    }
+
+    /** Where a continuation goes on that begins with a short text, unless that text comes again: then either may be it. */
+    int unlessRepeated(int offset, StringBuilder held, boolean ended) {
+        int again = find(held, offset, 0, ended);
+        if (again >= 0) {
+            return Joint.REFUSE;
+        }
+        return ended || (again == ABSENT && held.length() > REACH) ? offset : Joint.WAIT;
+    }
+
+    private int judge(StringBuilder held, int anchor, boolean ended) {
+        Opening.Manner manner = opening.mannerOf(held.substring(0, anchor));
+        if (manner == Opening.Manner.NONE) {
+            manner = opening.mannerOf(held.substring(0, repetitionStart(held, anchor)));
+        }
+        if (!manner.closing().isEmpty()) {
+            closing = manner.closing();
+            return Opening.withoutClosing(closing, held, from, ended);
+        }
+        if (manner == Opening.Manner.MARK) {
+            return from;
+        }
+        return manner == Opening.Manner.NONE ? Joint.REFUSE : onlyOnce(held, anchor, ended);
+    }
+
+    /** A remark may quote the anchor before it is repeated. */
+    private int onlyOnce(StringBuilder held, int anchor, boolean ended) {
+        int again = find(held, anchor + 1, delivered.anchorPosition(), ended);
+        if (again >= 0) {
+            return Joint.REFUSE;
+        }
+        return ended || (again == ABSENT && held.length() > REACH) ? from : Joint.WAIT;
+    }
+
+    /** A model may repeat more than the anchor: where that begins. */
+    private int repetitionStart(CharSequence held, int anchor) {
+        String text = delivered.folded();
+        int start = anchor;
+        int position = delivered.anchorPosition();
+        while (start > 0 && position > 0) {
+            char c = held.charAt(start - 1);
+            char d = text.charAt(position - 1);
+            if (d == ' ' && Words.isSpace(c)) {
+                while (start > 0 && Words.isSpace(held.charAt(start - 1))) {
+                    start--;
+                }
+            } else if (c == d) {
+                start--;
+            } else {
+                break;
+            }
+            position--;
+        }
+        return start;
+    }
+
+    /** Where the delivered text from this position to its end is first repeated, or {@link #PARTIAL} or {@link #ABSENT}. */
+    private int find(CharSequence held, int from, int position, boolean ended) {
+        int result = ABSENT;
+        for (int at = from; at < held.length() && at <= REACH; at++) {
+            if (Words.isWordStart(held, at)) {
+                int end = match(held, at, position, ended);
+                if (end >= 0) {
+                    return at;
+                }
+                result = end == PARTIAL ? PARTIAL : result;
+            }
+        }
+        return result;
+    }
+
+    /** Where the delivered text from this position ends in what is held, or {@link #PARTIAL} or {@link #ABSENT}. */
+    private int match(CharSequence held, int offset, int position, boolean ended) {
+        String text = delivered.folded();
+        int at = offset;
+        for (int i = position; i < text.length(); i++) {
+            boolean last = i + 1 == text.length();
+            char d = text.charAt(i);
+            if (at == held.length()) {
+                return ended && last && d == ' ' ? at : PARTIAL;
+            }
+            char c = held.charAt(at);
+            if (d == ' ' && Words.isSpace(c)) {
+                while (!last && at < held.length() && Words.isSpace(held.charAt(at))) {
+                    at++;
+                }
+            } else if (c == d || (i == position && Words.isSameLetter(c, d))) {
+                at++;
+            } else {
+                return ABSENT;
+            }
+        }
+        return at;
+    }
+}
