@@ -27,11 +27,15 @@ import io.github.llmfailover.time.ShiftableTime;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** A chain of real Spring AI clients, each before a simulator of its own. */
+/**
+ * A chain of real Spring AI clients, each before a simulator of its own, and a chain "reverse". The tag of a provider is
+ * "tag-" and its name.
+ */
 final class LiveChain implements AutoCloseable {
 
     private final List<ProviderSimulator> simulators = new ArrayList<>();
@@ -70,7 +74,7 @@ final class LiveChain implements AutoCloseable {
                             null,
                             Timeouts.DEFAULTS,
                             new RetrySettings(retries, Duration.ofMillis(1), Duration.ZERO),
-                            Set.of(),
+                            Set.of("tag-" + client.provider()),
                             capabilities,
                             0),
                     connected.model(),
@@ -101,8 +105,11 @@ final class LiveChain implements AutoCloseable {
 
     private FailoverChatModel newModel() {
         Chain chain = new Chain("default", providers, provider -> healths.get(provider.name()));
+        List<Provider> lastFirst = new ArrayList<>(providers);
+        Collections.reverse(lastFirst);
+        Chain reverse = new Chain("reverse", lastFirst, provider -> healths.get(provider.name()));
         return new FailoverChatModel(
-                List.of(chain),
+                List.of(chain, reverse),
                 new CallPlanner(
                         settings,
                         FailureRules.defaults(),
@@ -125,6 +132,11 @@ final class LiveChain implements AutoCloseable {
 
     ProviderSimulator simulator(int position) {
         return simulators.get(position);
+    }
+
+    /** Returns how many requests all providers have got. */
+    int requests() {
+        return simulators.stream().mapToInt(ProviderSimulator::requestCount).sum();
     }
 
     ProviderHealths healths() {

@@ -64,6 +64,14 @@ class MessageTranslationTest {
     }
 
     @Test
+    void translate_callWithoutArguments_getsAnEmptyObject() {
+        List<Message> translated = toAnthropic(answer(Map.of(), new ToolCall("call_1", "function", "now", "")));
+
+        assertThat(((AssistantMessage) translated.get(0)).getToolCalls())
+                .containsExactly(new ToolCall("call_1", "function", "now", "{}"));
+    }
+
+    @Test
     void translate_emptyIds_pairsResponsesByNameAndOrder() {
         List<Message> translated = toAnthropic(
                 answer(Map.of(), call("", "weather"), call("", "time"), call("", "weather")),
