@@ -41,6 +41,12 @@ public record FailoverReport(
     /** Metadata key: the whole report. Read it with {@link #of(ChatResponse)}. */
     public static final String REPORT = "llm.failover.report";
 
+    /**
+     * Metadata key of an assistant message: the name of the provider that wrote it, a {@code String}. Unlike the others
+     * it travels with the message into the chat memory, and so is a name without dots, which some stores reject.
+     */
+    public static final String MESSAGE_PROVIDER = "llmFailoverProvider";
+
     /** Copies the list of attempts. */
     public FailoverReport {
         attempts = List.copyOf(attempts);
@@ -55,8 +61,8 @@ public record FailoverReport(
     public static @Nullable FailoverReport of(ChatResponse response) {
         Object report = response.getMetadata().get(REPORT);
         if (report == null && response.getResult() != null) {
-            // Aggregating a stream keeps the message's metadata and drops the response's.
-            report = response.getResult().getOutput().getMetadata().get(REPORT);
+            // Aggregating a stream keeps the generation's metadata and drops the response's.
+            report = response.getResult().getMetadata().get(REPORT);
         }
         return report instanceof FailoverReport failoverReport ? failoverReport : null;
     }

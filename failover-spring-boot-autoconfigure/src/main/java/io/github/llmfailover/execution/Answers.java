@@ -2,7 +2,9 @@ package io.github.llmfailover.execution;
 
 import io.github.llmfailover.failure.FinishReason;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
@@ -62,6 +64,29 @@ final class Answers {
             }
         }
         return FinishReason.NONE;
+    }
+
+    /** Returns the model that the answer says it comes from; {@code null} where it does not say. */
+    static @Nullable String model(ChatResponse response) {
+        String model = response.getMetadata().getModel();
+        return StringUtils.hasLength(model) ? model : null;
+    }
+
+    /** Returns the input tokens that the answer reports; 0 where it reports none. */
+    static int inputTokens(ChatResponse response) {
+        Usage usage = response.getMetadata().getUsage();
+        return usage == null ? 0 : count(usage.getPromptTokens());
+    }
+
+    /** Returns the output tokens that the answer reports; 0 where it reports none. */
+    static int outputTokens(ChatResponse response) {
+        Usage usage = response.getMetadata().getUsage();
+        return usage == null ? 0 : count(usage.getCompletionTokens());
+    }
+
+    /** A client of the user's may not keep the promise of its interface. */
+    private static int count(@Nullable Integer tokens) {
+        return tokens == null ? 0 : tokens;
     }
 
     private static boolean hasAny(AssistantMessage message, String... keys) {

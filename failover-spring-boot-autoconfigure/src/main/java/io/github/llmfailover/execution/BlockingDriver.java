@@ -11,11 +11,13 @@ import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.time.TimeSource.Cancellable;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /** Carries out the plan of a blocking call, on its caller's thread. */
@@ -50,20 +52,29 @@ public final class BlockingDriver {
             }
             Attempt attempt = ((Ask) decision).attempt();
             Outcome outcome = make(plan, attempt, prompt);
-            ChatResponse response = outcome.response();
-            if (response != null) {
-                return served(plan, attempt, response);
+            Answered answered = outcome.answered();
+            if (answered != null) {
+                return served(plan, attempt, answered);
             }
             decision = plan.failed(attempt, outcome.failure());
         }
     }
 
     private Outcome make(CallPlan plan, Attempt attempt, Prompt prompt) {
-        CallGuard guard = new CallGuard(engine, attempt);
+        AskedProviders asked;
+        try {
+            asked = AskedProviders.here(attempt.member().provider());
+        } catch (IllegalStateException e) {
+            plan.cancelled(attempt);
+            throw e;
+        }
+        CallGuard guard = new CallGuard(engine, attempt, asked);
         try {
             ChatResponse response = guard.call(prompt);
             Failure flaw = AnswerCheck.flawOf(response, plan.refusalsAreAnswers());
-            return flaw == null ? new Outcome(response, null) : new Outcome(null, flaw);
+            return response != null && flaw == null
+                    ? new Outcome(Answered.by(attempt, response), null)
+                    : new Outcome(null, flaw);
         } catch (InterruptedException e) {
             plan.cancelled(attempt);
             throw interrupted();
@@ -75,13 +86,11 @@ public final class BlockingDriver {
         }
     }
 
-    private static ChatResponse served(CallPlan plan, Attempt attempt, ChatResponse response) {
-        Usage usage = response.getMetadata().getUsage();
-        String model = response.getMetadata().getModel();
-        FailoverReport report = plan.succeeded(
-                attempt, model.isEmpty() ? null : model, usage.getPromptTokens(), usage.getCompletionTokens());
+    private static ChatResponse served(CallPlan plan, Attempt attempt, Answered answered) {
+        FailoverReport report =
+                plan.succeeded(attempt, answered.model(), answered.inputTokens(), answered.outputTokens());
         return new ChatResponse(
-                response.getResults(), new ServedMetadata(response.getMetadata(), ServedMetadata.keys(report)));
+                answered.generations(), new ServedMetadata(answered.metadata(), ServedMetadata.keys(report)));
     }
 
     private void await(CallPlan plan, long nanos) {
@@ -103,10 +112,28 @@ public final class BlockingDriver {
 
     /** Exactly one of the two is there. */
     private record Outcome(
-            @Nullable ChatResponse response, @Nullable Failure thrown) {
+            @Nullable Answered answered, @Nullable Failure thrown) {
 
         Failure failure() {
             return thrown != null ? thrown : Failure.of(FailureKind.UNKNOWN);
+        }
+    }
+
+    /** An answer, read as a whole before the attempt counts as a success: a client may have made it badly. */
+    private record Answered(
+            List<Generation> generations,
+            ChatResponseMetadata metadata,
+            @Nullable String model,
+            int inputTokens,
+            int outputTokens) {
+
+        static Answered by(Attempt attempt, ChatResponse response) {
+            return new Answered(
+                    ServedAnswer.writtenBy(attempt.member().name(), response.getResults()),
+                    response.getMetadata(),
+                    Answers.model(response),
+                    Answers.inputTokens(response),
+                    Answers.outputTokens(response));
         }
     }
 }

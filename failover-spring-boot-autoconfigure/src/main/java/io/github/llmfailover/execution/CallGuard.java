@@ -25,6 +25,8 @@ final class CallGuard implements Watchdog.Watched {
 
     private final Attempt attempt;
 
+    private final AskedProviders asked;
+
     private final Exchange exchange;
 
     private final Thread caller = Thread.currentThread();
@@ -32,9 +34,10 @@ final class CallGuard implements Watchdog.Watched {
     /** Which limit has passed; {@code null} while none has. */
     private volatile @Nullable FailureKind passed;
 
-    CallGuard(Engine engine, Attempt attempt) {
+    CallGuard(Engine engine, Attempt attempt, AskedProviders asked) {
         this.engine = engine;
         this.attempt = attempt;
+        this.asked = asked;
         this.exchange = new Exchange(engine.time());
     }
 
@@ -48,9 +51,10 @@ final class CallGuard implements Watchdog.Watched {
         FutureTask<@Nullable ChatResponse> task = abortable ? null : task(provider, prompt);
         engine.watchdog().watch(this);
         try {
-            return task == null ? provider.call(prompt, exchange) : onWorker(task);
+            return task == null ? asked.call(() -> provider.call(prompt, exchange)) : onWorker(task);
         } catch (Throwable e) {
-            if (passed == null && (caller.isInterrupted() || isInterruption(e))) {
+            // An interruption on a worker is the client's own affair: the caller's reaches this thread.
+            if (passed == null && (caller.isInterrupted() || (task == null && isInterruption(e)))) {
                 exchange.abort();
                 throw new InterruptedException();
             }
@@ -106,7 +110,7 @@ final class CallGuard implements Watchdog.Watched {
         FutureTask<@Nullable ChatResponse> task = new FutureTask<>(() -> {
             try (ContextSnapshot.Scope ignored = context.setThreadLocals()) {
                 exchange.departed();
-                return provider.call(prompt, exchange);
+                return asked.call(() -> provider.call(prompt, exchange));
             }
         });
         exchange.onAbort(() -> task.cancel(true));
@@ -119,7 +123,11 @@ final class CallGuard implements Watchdog.Watched {
             return task.get();
         } catch (ExecutionException e) {
             throw e.getCause() != null ? e.getCause() : e;
-        } catch (InterruptedException | CancellationException e) {
+        } catch (InterruptedException e) {
+            caller.interrupt();
+            exchange.abort();
+            throw e;
+        } catch (CancellationException e) {
             exchange.abort();
             throw e;
         }

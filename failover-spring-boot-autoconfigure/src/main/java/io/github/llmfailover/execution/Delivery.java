@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
 /**
@@ -31,8 +32,17 @@ final class Delivery {
 
     private volatile boolean over;
 
-    Delivery(CoreSubscriber<? super ChatResponse> subscriber) {
+    private final Runnable onBadSubscriber;
+
+    /**
+     * Creates a delivery.
+     *
+     * @param subscriber the subscriber
+     * @param onBadSubscriber run when the subscriber throws instead of taking a chunk; it then gets nothing more
+     */
+    Delivery(CoreSubscriber<? super ChatResponse> subscriber, Runnable onBadSubscriber) {
         this.subscriber = subscriber;
+        this.onBadSubscriber = onBadSubscriber;
     }
 
     CoreSubscriber<? super ChatResponse> subscriber() {
@@ -69,7 +79,7 @@ final class Delivery {
             return;
         }
         if (isUnbounded() && queue.isEmpty() && draining.compareAndSet(0, 1)) {
-            subscriber.onNext(chunk);
+            handOver(chunk);
             int missed = draining.decrementAndGet();
             if (missed != 0) {
                 drainLoop(missed);
@@ -109,7 +119,7 @@ final class Delivery {
                 ChatResponse chunk = demand.get() > 0 ? queue.poll() : null;
                 if (chunk != null) {
                     demand.getAndUpdate(asked -> asked == Long.MAX_VALUE ? asked : asked - 1);
-                    subscriber.onNext(chunk);
+                    handOver(chunk);
                 } else if (ended != null && queue.isEmpty()) {
                     over = true;
                     finish(ended);
@@ -124,6 +134,18 @@ final class Delivery {
             if (missed == 0) {
                 return;
             }
+        }
+    }
+
+    /** A subscriber that throws counts as one that has left (Reactive Streams §2.13). */
+    private void handOver(ChatResponse chunk) {
+        try {
+            subscriber.onNext(chunk);
+        } catch (Throwable e) {
+            over = true;
+            onBadSubscriber.run();
+            Exceptions.throwIfJvmFatal(e);
+            Operators.onErrorDropped(e, subscriber.currentContext());
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.time.TimeSource.Cancellable;
 import io.micrometer.context.ContextSnapshot.Scope;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -40,13 +41,15 @@ final class StreamCall implements Subscription {
         this.engine = engine;
         this.plan = plan;
         this.prompt = prompt;
-        this.delivery = new Delivery(subscriber);
+        this.delivery = new Delivery(subscriber, this::leave);
     }
 
     void begin() {
         delivery.subscriber().onSubscribe(this);
-        if (!cancelled) {
-            carryOut(plan.next());
+        if (cancelled) {
+            plan.abandoned();
+        } else {
+            carryOut(plan::next);
         }
     }
 
@@ -57,13 +60,20 @@ final class StreamCall implements Subscription {
             if (guard != null) {
                 guard.demanded(n);
             }
+        } else {
+            leave();
         }
     }
 
     @Override
     public void cancel() {
-        cancelled = true;
         delivery.cancel();
+        leave();
+    }
+
+    /** Ends what is under way for a subscriber that gets nothing more. */
+    private void leave() {
+        cancelled = true;
         StreamGuard guard = current;
         if (guard != null) {
             guard.cancelledByCaller();
@@ -102,9 +112,18 @@ final class StreamCall implements Subscription {
     void carryOutElsewhere(Decision decision) {
         engine.workers().execute(() -> {
             try (Scope ignored = Workers.SNAPSHOTS.setThreadLocalsFrom(context())) {
-                carryOut(decision);
+                carryOut(() -> decision);
             }
         });
+    }
+
+    /** Whatever goes wrong in our own code, the subscriber hears of it: it may be waiting on another thread. */
+    private void carryOut(Supplier<Decision> decision) {
+        try {
+            carryOut(decision.get());
+        } catch (Throwable e) {
+            delivery.error(e);
+        }
     }
 
     private void carryOut(Decision decision) {
@@ -132,12 +151,19 @@ final class StreamCall implements Subscription {
             return;
         }
         try (Scope ignored = Workers.SNAPSHOTS.setThreadLocalsFrom(context())) {
-            carryOut(plan.next());
+            carryOut(plan::next);
         }
     }
 
     private void ask(Attempt attempt) {
-        StreamGuard guard = new StreamGuard(engine, this, attempt);
+        AskedProviders asked;
+        try {
+            asked = AskedProviders.in(context(), attempt.member().provider());
+        } catch (IllegalStateException e) {
+            plan.cancelled(attempt);
+            throw e;
+        }
+        StreamGuard guard = new StreamGuard(engine, this, attempt, asked);
         current = guard;
         if (cancelled) {
             guard.cancelledByCaller();

@@ -42,6 +42,8 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private final Timeouts timeouts;
 
+    private final Context context;
+
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
 
     private volatile @Nullable Subscription upstream;
@@ -52,12 +54,13 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     /** Whether anything of the answer itself has arrived; from then on the stall limit holds instead of the first-token one. */
     private volatile boolean begun;
 
-    StreamGuard(Engine engine, StreamCall call, Attempt attempt) {
+    StreamGuard(Engine engine, StreamCall call, Attempt attempt, AskedProviders asked) {
         this.engine = engine;
         this.call = call;
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
         this.timeouts = attempt.member().provider().settings().timeouts();
+        this.context = asked.putInto(call.context());
         this.transcript = new StreamTranscript(attempt, call.plan().refusalsAreAnswers());
     }
 
@@ -69,9 +72,6 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             attempt.asks(provider.modelOf(prompt), CallGuard.namedByCaller(call.prompt(), provider.modelOf(prompt)));
             transcript.begin();
             provider.stream(prompt, exchange).subscribe(this);
-        } catch (VirtualMachineError e) {
-            cancelledByCaller();
-            throw e;
         } catch (Throwable e) {
             onError(e);
         }
@@ -79,7 +79,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     @Override
     public Context currentContext() {
-        return call.context();
+        return context;
     }
 
     @Override
@@ -112,18 +112,25 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (!phase.compareAndSet(Phase.WAITING, Phase.DELIVERING)) {
             return;
         }
+        RuntimeException unreadable = null;
         try {
             int delivered = transcript.accept(chunk, this::commit, call.delivery());
             if (delivered == 0) {
                 askForOneMore();
             }
             begun |= transcript.hasContent();
+        } catch (RuntimeException e) {
+            unreadable = e;
         } finally {
             movedAt = engine.time().nanoTime();
             if (!phase.compareAndSet(Phase.DELIVERING, Phase.WAITING)) {
                 // The caller cancelled while it was being handed the chunk.
                 closeElsewhere();
             }
+        }
+        if (unreadable != null && end()) {
+            closeElsewhere();
+            fail(Failure.of(FailureKind.MALFORMED, unreadable));
         }
     }
 
@@ -147,6 +154,12 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (transcript.isComplete()) {
             // The answer is whole; what broke is only the goodbye.
             succeed();
+            return;
+        }
+        if (error instanceof VirtualMachineError) {
+            // Nobody's failure, and nothing that another provider could do better.
+            call.plan().cancelled(attempt);
+            call.delivery().error(error);
             return;
         }
         Failure failure = engine.classifier().apply(error);

@@ -7,14 +7,9 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FinishReason;
 import io.github.llmfailover.plan.Attempt;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.messages.AssistantMessage;
-import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 
@@ -111,7 +106,7 @@ final class StreamTranscript {
         while (!heldBack.isEmpty()) {
             boolean isEnd = heldBack.size() <= end;
             ChatResponse chunk = heldBack.remove();
-            deliver(isEnd ? withReport(chunk, report) : chunk, isEnd ? reported : keys, delivery);
+            deliver(isEnd ? signed(chunk, report) : chunk, isEnd ? reported : keys, delivery);
         }
     }
 
@@ -172,12 +167,11 @@ final class StreamTranscript {
         if (reason != FinishReason.NONE) {
             finishReason = reason;
         }
-        if (model == null && !chunk.getMetadata().getModel().isEmpty()) {
-            model = chunk.getMetadata().getModel();
+        if (model == null) {
+            model = Answers.model(chunk);
         }
-        Usage usage = chunk.getMetadata().getUsage();
-        inputTokens = Math.max(inputTokens, usage.getPromptTokens());
-        outputTokens = Math.max(outputTokens, usage.getCompletionTokens());
+        inputTokens = Math.max(inputTokens, Answers.inputTokens(chunk));
+        outputTokens = Math.max(outputTokens, Answers.outputTokens(chunk));
     }
 
     /** The last chunk with a message, and those that follow it: some clients send the usage in one without. */
@@ -200,23 +194,9 @@ final class StreamTranscript {
         delivery.next(new ChatResponse(chunk.getResults(), new ServedMetadata(chunk.getMetadata(), metadata)));
     }
 
-    /** Aggregating a stream keeps the messages' metadata and drops the responses', so the report goes into both. */
-    private static ChatResponse withReport(ChatResponse chunk, FailoverReport report) {
-        if (chunk.getResults().isEmpty()) {
-            return chunk;
-        }
-        List<Generation> generations = new ArrayList<>(chunk.getResults());
-        Generation first = generations.get(0);
-        AssistantMessage message = first.getOutput();
-        Map<String, Object> properties = new HashMap<>(message.getMetadata());
-        properties.put(FailoverReport.REPORT, report);
-        AssistantMessage reported = AssistantMessage.builder()
-                .content(message.getText())
-                .properties(properties)
-                .toolCalls(message.getToolCalls())
-                .media(message.getMedia())
-                .build();
-        generations.set(0, new Generation(reported, first.getMetadata()));
-        return new ChatResponse(generations, chunk.getMetadata());
+    /** One part is enough: where the parts are put together, their messages' metadata are too. */
+    private ChatResponse signed(ChatResponse chunk, FailoverReport report) {
+        return new ChatResponse(
+                ServedAnswer.writtenBy(attempt.member().name(), chunk.getResults(), report), chunk.getMetadata());
     }
 }

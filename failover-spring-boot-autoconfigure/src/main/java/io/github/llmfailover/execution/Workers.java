@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,16 +37,23 @@ public final class Workers implements Executor, AutoCloseable {
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                logger.error("A task of the failover layer failed", e);
-            }
-        });
+        try {
+            executor.execute(() -> run(task));
+        } catch (RejectedExecutionException e) {
+            // The application is closing; what is under way must still come to its end.
+            run(task);
+        }
     }
 
-    /** Lets what is under way finish, and takes nothing new. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            logger.error("A task of the failover layer failed", e);
+        }
+    }
+
+    /** Lets what is under way finish; what comes after that runs on the thread that asks for it. */
     @Override
     public void close() {
         executor.shutdown();

@@ -14,7 +14,7 @@ import org.springframework.ai.chat.prompt.ChatOptions;
  * Makes a conversation acceptable to one provider that may have been held with another. Messages stay as they are,
  * except identifiers of tool calls that the provider does not take, and what the OpenAI client would replay of another
  * provider's answer: its reasoning, and its private properties of tool calls. Whose an answer is, is known where it
- * carries {@link FailoverReport#PROVIDER}: the provider's own goes back to it untouched. Where it is not known, reasoning
+ * carries {@link FailoverReport#MESSAGE_PROVIDER}: the provider's own goes back to it untouched. Where it is not known, reasoning
  * is replayed, as the client would do by itself. Anthropic's signed reasoning needs
  * nothing: no client sends it back.
  */
@@ -80,7 +80,7 @@ final class MessageTranslation {
     private boolean idsFit(AssistantMessage answer) {
         return !answer.hasToolCalls()
                 || ToolCallIds.fit(answer, rule)
-                || provider.equals(answer.getMetadata().get(FailoverReport.PROVIDER));
+                || provider.equals(answer.getMetadata().get(FailoverReport.MESSAGE_PROVIDER));
     }
 
     private boolean replaysForeign(AssistantMessage answer) {
@@ -89,7 +89,7 @@ final class MessageTranslation {
         }
         Map<String, Object> metadata = answer.getMetadata();
         return (metadata.containsKey(REASONING) || metadata.containsKey(TOOL_CALL_PROPERTIES))
-                && metadata.get(FailoverReport.PROVIDER) instanceof String origin
+                && metadata.get(FailoverReport.MESSAGE_PROVIDER) instanceof String origin
                 && !origin.equals(provider);
     }
 }

@@ -54,7 +54,8 @@ final class StreamAbort {
     private static Consumer<Throwable> lateErrors(Exchange exchange) {
         return error -> {
             if (exchange.isAborted()) {
-                logger.trace("The client noticed that its request was aborted", error);
+                logger.trace("The client noticed that its request was aborted: a "
+                        + error.getClass().getName());
             } else {
                 Operators.onErrorDropped(error, Context.empty());
             }

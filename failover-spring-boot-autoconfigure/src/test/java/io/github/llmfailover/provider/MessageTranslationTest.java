@@ -118,7 +118,7 @@ class MessageTranslationTest {
     @Test
     void translate_ownAnswer_goesBackUntouched() {
         Message answer = answer(
-                Map.of(FailoverReport.PROVIDER, "target", "reasoningContent", "thoughts"),
+                Map.of(FailoverReport.MESSAGE_PROVIDER, "target", "reasoningContent", "thoughts"),
                 call("x".repeat(41), "weather"));
 
         assertThat(toOpenAi(answer).get(0)).isSameAs(answer);
@@ -127,7 +127,7 @@ class MessageTranslationTest {
     @Test
     void translate_anotherProvidersReasoning_isNotReplayed() {
         List<Message> translated = toOpenAi(answer(
-                Map.of(FailoverReport.PROVIDER, "other", "reasoningContent", "thoughts", "kept", 1),
+                Map.of(FailoverReport.MESSAGE_PROVIDER, "other", "reasoningContent", "thoughts", "kept", 1),
                 call("call_1", "weather")));
 
         assertThat(translated.get(0).getMetadata())
