@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -153,6 +154,7 @@ class OptionsLeakTest {
 
     @ParameterizedTest
     @MethodSource("types")
+    @Tag("spring-ai-2.0.0")
     void properties_ofEachOptionsClass_areAllDecided(Class<?> type) {
         Set<String> decided = new TreeSet<>(PORTABLE);
         decided.addAll(listed(NATIVE, type));
@@ -163,6 +165,7 @@ class OptionsLeakTest {
 
     @ParameterizedTest
     @MethodSource("samples")
+    @Tag("spring-ai-2.0.0")
     void canaries_ofEachOptionsClass_coverEveryProperty(ChatOptions canary, ChatOptions request) {
         Set<String> unset = new TreeSet<>();
         ChatOptions target = targetLike(canary);

@@ -1,5 +1,6 @@
 package io.github.llmfailover.sample;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.FailoverReport;
 import java.util.List;
@@ -20,7 +21,7 @@ record Reply(
         @Nullable String model,
         boolean failedOver,
         List<String> attempts,
-        @Nullable String answer) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String answer) {
 
     static Reply of(ChatResponse response) {
         return of(FailoverReport.of(response), text(response));

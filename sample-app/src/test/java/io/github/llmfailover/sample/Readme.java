@@ -1,0 +1,66 @@
+package io.github.llmfailover.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The README, taken apart. */
+final class Readme {
+
+    private static final Pattern COMMAND =
+            Pattern.compile("\\$ curl (?:-X (?<method>[A-Z]+) )?\"localhost:8080(?<path>[^\"]+)\"");
+
+    private static final Path ROOT = Path.of("..");
+
+    private Readme() {}
+
+    /** A command that is shown, and what it is said to print. */
+    record Exchange(String method, String path, String output) {}
+
+    static List<Exchange> exchanges() {
+        List<Exchange> exchanges = new ArrayList<>();
+        for (String block : blocks("console")) {
+            List<String> lines = block.lines().toList();
+            for (int line = 0; line < lines.size(); line += 2) {
+                Matcher command = COMMAND.matcher(lines.get(line));
+                if (!command.matches()) {
+                    throw new IllegalStateException("Not a command that can be replayed: " + lines.get(line));
+                }
+                String method = command.group("method") == null ? "GET" : command.group("method");
+                exchanges.add(new Exchange(method, command.group("path"), lines.get(line + 1)));
+            }
+        }
+        return exchanges;
+    }
+
+    /** The code blocks in a language, in order. */
+    static List<String> blocks(String language) {
+        return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(text("README.md"))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    /** The rows of the tables whose first cell is a property: the property and its default. */
+    static List<List<String>> properties() {
+        return Pattern.compile("^\\| `(llm\\.failover\\.[^`]+)` \\| ([^|]*)\\|", Pattern.MULTILINE)
+                .matcher(text("README.md"))
+                .results()
+                .map(row -> List.of(row.group(1), row.group(2).strip().replace("`", "")))
+                .toList();
+    }
+
+    static String text(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}
