@@ -14,6 +14,9 @@ import org.springframework.ai.chat.model.Generation;
 /** Answers with the same properties and metadata as those of the OpenAI client. */
 final class PreparedAnswers {
 
+    /** A real chunk has just been read and is in the processor's cache, as a few are that come by again and again. */
+    private static final int DIFFERENT_CHUNKS = 16;
+
     private PreparedAnswers() {}
 
     static ChatResponse whole() {
@@ -24,7 +27,9 @@ final class PreparedAnswers {
     static ChatResponse[] chunks(int count) {
         ChatResponse[] chunks = new ChatResponse[count];
         for (int i = 0; i < count - 1; i++) {
-            chunks[i] = response(" token", "_UNKNOWN", new EmptyUsage());
+            chunks[i] = i >= DIFFERENT_CHUNKS
+                    ? chunks[i % DIFFERENT_CHUNKS]
+                    : response(" token", "_UNKNOWN", new EmptyUsage());
         }
         chunks[count - 1] = response("", "STOP", new DefaultUsage(120, count));
         return chunks;
