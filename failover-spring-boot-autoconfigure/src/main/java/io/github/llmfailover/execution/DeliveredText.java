@@ -18,12 +18,14 @@ final class DeliveredText {
     private final String folded;
     private final int words;
     private final int anchor;
+    private final int prefill;
 
     DeliveredText(String raw) {
         this.raw = raw;
         this.folded = Words.fold(raw);
         this.words = folded.endsWith(" ") ? folded.length() - 1 : folded.length();
         this.anchor = anchorStart();
+        this.prefill = Words.withoutTrailingSpace(raw);
     }
 
     boolean isBlank() {
@@ -59,8 +61,7 @@ final class DeliveredText {
     }
 
     String prefill() {
-        return (Words.endsInHalfPair(raw) ? raw.substring(0, raw.length() - 1) : raw)
-                .substring(0, Words.withoutTrailingSpace(raw));
+        return raw.substring(0, prefill);
     }
 
     /** Whether a model may be believed to repeat the text from here to its end, rather than to write alike words. */
@@ -88,7 +89,7 @@ final class DeliveredText {
 
     /** Where a continuation of {@link #prefill()} goes on from the text delivered. */
     int afterPrefill(CharSequence held, boolean ended) {
-        String unsent = raw.substring(prefill().length());
+        String unsent = raw.substring(prefill);
         boolean half = Words.endsInHalfPair(raw);
         String space = half ? unsent.substring(0, unsent.length() - 1) : unsent;
         int offset = 0;

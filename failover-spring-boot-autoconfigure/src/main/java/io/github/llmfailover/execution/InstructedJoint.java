@@ -8,6 +8,7 @@ final class InstructedJoint implements Joint {
     private final DeliveredText delivered;
     private final Overlap overlap;
     private final Remark remark;
+    private int start = -1;
 
     InstructedJoint(DeliveredText delivered) {
         this.delivered = delivered;
@@ -28,9 +29,10 @@ final class InstructedJoint implements Joint {
     }
 
     private int afterRepetition(StringBuilder held, boolean ended) {
-        if (!delivered.isDistinctive(overlap.start())) {
+        if (start < 0 && !delivered.isDistinctive(overlap.start())) {
             return REFUSE;
         }
+        start = overlap.start();
         int from = delivered.afterEnd(held, overlap.end(), ended);
         // "Sure" may begin the answer, or the remark before it.
         return from >= 0 && delivered.isShort() ? remark.unlessRepeated(from, held, ended) : from;

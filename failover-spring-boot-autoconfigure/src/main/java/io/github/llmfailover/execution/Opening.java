@@ -40,6 +40,8 @@ final class Opening {
     private static final Pattern SET_OFF = Pattern.compile("(?:[.:!?;…。：！？—–][*_]*|[\\r\\n])\\s*$");
     private static final String QUOTES = "\"\"“”„“«»「」";
 
+    private static final int MOST_ENCLOSED = 4_096;
+
     private final String delivered;
 
     Opening(String delivered) {
@@ -81,7 +83,8 @@ final class Opening {
             end--;
         }
         int closed = held.indexOf(closing, from);
-        if (closed >= 0 && closed + closing.length() != end) {
+        boolean goesOn = closed >= 0 && closed + closing.length() != end;
+        if (goesOn || held.length() > MOST_ENCLOSED) {
             return Joint.REFUSE;
         }
         if (!ended) {

@@ -7,6 +7,7 @@ package io.github.llmfailover.execution;
 final class PrefillJoint implements Joint {
     private final DeliveredText delivered;
     private final Overlap overlap;
+    private int start = -1;
 
     PrefillJoint(DeliveredText delivered) {
         this.delivered = delivered;
@@ -17,7 +18,11 @@ final class PrefillJoint implements Joint {
     public int next(StringBuilder held, boolean ended) {
         overlap.read(held, ended);
         if (overlap.isFound()) {
-            return isReplay(overlap.start()) ? delivered.afterEnd(held, overlap.end(), ended) : REFUSE;
+            if (start < 0 && !isReplay(overlap.start())) {
+                return REFUSE;
+            }
+            start = overlap.start();
+            return delivered.afterEnd(held, overlap.end(), ended);
         }
         if (overlap.isPossible() && !ended) {
             return WAIT;
