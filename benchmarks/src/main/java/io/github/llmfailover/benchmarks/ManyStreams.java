@@ -142,8 +142,7 @@ public final class ManyStreams {
         @Override
         protected void hookOnNext(ChatResponse chunk) {
             if (delays.measuring) {
-                delays.histogram.recordValue(
-                        Math.max(0, System.nanoTime() - delays.pacer.dueAt(stream, received)));
+                delays.histogram.recordValue(Math.max(0, System.nanoTime() - delays.pacer.dueAt(stream, received)));
             }
             received++;
         }

@@ -104,7 +104,8 @@ class SeamPropertiesTest {
         String anchor = Seam.anchorOf(text);
         assertThat(text).endsWith(anchor);
         assertThat(Words.splitsPair(text, text.length() - anchor.length())).isFalse();
-        assertThat(Words.fold(anchor).strip().length()).isBetween(Math.min(40, Words.fold(text).strip().length()), 81);
+        assertThat(Words.fold(anchor).strip().length())
+                .isBetween(Math.min(40, Words.fold(text).strip().length()), 81);
     }
 
     @Provide
@@ -123,10 +124,11 @@ class SeamPropertiesTest {
     }
 
     private static Arbitrary<Cut> cut(Arbitrary<String> answers) {
-        return Combinators.combine(answers, Arbitraries.integers().between(1, 1_000)).as((answer, share) -> {
-            int at = Math.max(1, (int) ((long) answer.length() * share / 1_000));
-            return new Cut(answer.substring(0, at), answer.substring(at));
-        });
+        return Combinators.combine(answers, Arbitraries.integers().between(1, 1_000))
+                .as((answer, share) -> {
+                    int at = Math.max(1, (int) ((long) answer.length() * share / 1_000));
+                    return new Cut(answer.substring(0, at), answer.substring(at));
+                });
     }
 
     /** Feeds the continuation in pieces of random size, or whole, and takes whatever is handed out. */
