@@ -113,7 +113,7 @@ class MetadataTest {
                 .hasSize(32)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(PROVIDER.keySet())
-                .hasSize(32)
+                .hasSize(28)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
     }
