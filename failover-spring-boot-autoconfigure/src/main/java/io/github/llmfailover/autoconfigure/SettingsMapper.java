@@ -1,5 +1,6 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.Pace;
 import io.github.llmfailover.autoconfigure.FailoverProperties.CircuitBreaker;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
 import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
@@ -14,7 +15,6 @@ import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.plan.PlanSettings;
-import io.github.llmfailover.provider.Pace;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
@@ -54,7 +54,8 @@ final class SettingsMapper {
                 properties.maxAttempts(),
                 properties.whenUnavailable(),
                 properties.streaming().onInterruption(),
-                properties.streaming().maxResumes());
+                properties.streaming().maxResumes(),
+                properties.streaming().calls());
     }
 
     /** Returns what a model is told that goes on with an answer that another one began. */

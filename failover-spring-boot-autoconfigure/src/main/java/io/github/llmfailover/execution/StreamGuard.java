@@ -62,7 +62,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.call = call;
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
-        this.timeouts = attempt.member().provider().settings().timeouts();
+        this.timeouts = attempt.timeouts();
         this.pace = new PaceKeeper(timeouts.pace());
         this.context = asked.putInto(call.context());
         this.transcript = new StreamTranscript(attempt, call.plan().refusalsAreAnswers(), call.delivered());
@@ -206,6 +206,9 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private @Nullable FailureKind passedLimit(long now) {
         if (begun) {
+            if (call.plan().deadlineBoundsAnswer() && attempt.deadline().hasPassed(now)) {
+                return FailureKind.CALLER_DEADLINE;
+            }
             // A subscriber that takes its time is not the provider's fault.
             boolean wanted = call.delivery().demand() > 0;
             boolean tooSlow = pace.isTooSlow(now, wanted);

@@ -100,9 +100,8 @@ class OwnClientStreamTest {
                 FakeModel.streaming(() -> Flux.just(FakeModel.part("One "), unreadable, FakeModel.last())),
                 FakeModel.answering("next"))) {
             assertThatThrownBy(() -> text(chain.model().stream(FAILING_ON_INTERRUPTION)))
-                    .isInstanceOfSatisfying(
-                            StreamInterruptedException.class,
-                            broken -> assertThat(broken.partialText()).isEqualTo("One "));
+                    .isInstanceOfSatisfying(StreamInterruptedException.class, broken -> assertThat(broken.partialText())
+                            .isEqualTo("One "));
             chain.assertNoPermitLeft();
         }
     }
