@@ -7,7 +7,7 @@ import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.RequestFault;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
-import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.StreamTexts;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.failure.Reaction;
@@ -58,9 +58,12 @@ final class SettingsMapper {
                 properties.streaming().calls());
     }
 
-    /** Returns what a model is told that goes on with an answer that another one began. */
-    String continuation() {
-        return first(properties.streaming().continuationInstruction(), null, Engine.DEFAULT_CONTINUATION);
+    /** Maps what the layer itself writes where a stream breaks. */
+    StreamTexts texts() {
+        StreamTexts defaults = StreamTexts.DEFAULTS;
+        return new StreamTexts(
+                first(properties.streaming().continuationInstruction(), null, defaults.continuation()),
+                first(properties.streaming().restartText(), null, defaults.restart()));
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */

@@ -1,6 +1,7 @@
 package io.github.llmfailover.execution;
 
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.TokenCount;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +21,23 @@ final class ServedMetadata extends ChatResponseMetadata {
 
     private final Map<String, Object> ours;
 
+    private final TokenCount earlierParts;
+
     ServedMetadata(ChatResponseMetadata original, Map<String, Object> ours) {
+        this(original, ours, TokenCount.ZERO);
+    }
+
+    /**
+     * Creates metadata of an answer of several parts.
+     *
+     * @param original the provider's own
+     * @param ours what is laid on top
+     * @param earlierParts the tokens that other providers reported for parts of the same answer
+     */
+    ServedMetadata(ChatResponseMetadata original, Map<String, Object> ours, TokenCount earlierParts) {
         this.original = original;
         this.ours = ours;
+        this.earlierParts = earlierParts;
     }
 
     /** What every chunk says of who serves it. */
@@ -76,7 +91,11 @@ final class ServedMetadata extends ChatResponseMetadata {
 
     @Override
     public Usage getUsage() {
-        return original.getUsage();
+        Usage usage = original.getUsage();
+        // A chunk that reports nothing goes on reporting nothing.
+        boolean whole = earlierParts.equals(TokenCount.ZERO)
+                || (Answers.inputTokens(usage) == 0 && Answers.outputTokens(usage) == 0);
+        return whole ? usage : new UsageOfParts(usage, earlierParts);
     }
 
     @Override

@@ -65,7 +65,8 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.timeouts = attempt.timeouts();
         this.pace = new PaceKeeper(timeouts.pace());
         this.context = asked.putInto(call.context());
-        this.transcript = new StreamTranscript(attempt, call.plan().refusalsAreAnswers(), call.delivered());
+        this.transcript = new StreamTranscript(
+                call.plan(), attempt, call.delivered(), engine.texts().restart());
     }
 
     void begin() {
@@ -86,7 +87,10 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         return continuation == null
                 ? call.prompt()
                 : ContinuationPrompt.of(
-                        call.prompt(), continuation, call.delivered().text(), engine.continuation());
+                        call.prompt(),
+                        continuation,
+                        call.delivered().text(),
+                        engine.texts().continuation());
     }
 
     @Override
@@ -126,7 +130,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
         RuntimeException unreadable = null;
         try {
-            int delivered = transcript.accept(chunk, this::commit, call.delivery());
+            int delivered = transcript.accept(chunk, call.delivery());
             if (delivered == 0) {
                 askForOneMore();
             }
@@ -220,10 +224,6 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         return attempt.deadline().hasPassed(now) ? FailureKind.CALLER_DEADLINE : null;
     }
 
-    private void commit() {
-        call.plan().firstToken(attempt);
-    }
-
     /** What is held back used up demand that nothing has been delivered for. */
     private void askForOneMore() {
         Subscription subscription = upstream;
@@ -247,6 +247,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
         transcript.end();
         if (transcript.doesNotJoin()) {
+            noteUsage();
             call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
             return;
         }
@@ -257,7 +258,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     }
 
     private void fail(Failure failure) {
-        attempt.used(transcript.inputTokens(), transcript.outputTokens());
+        noteUsage();
         call.carryOutElsewhere(
                 transcript.isCommitted()
                         ? call.plan()
@@ -269,8 +270,13 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     private void leaveUnjoined() {
         if (end()) {
             closeElsewhere();
+            noteUsage();
             call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
         }
+    }
+
+    private void noteUsage() {
+        attempt.used(transcript.inputTokens(), transcript.outputTokens());
     }
 
     private void closeElsewhere() {

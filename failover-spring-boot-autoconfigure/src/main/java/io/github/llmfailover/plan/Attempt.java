@@ -36,6 +36,8 @@ public final class Attempt {
 
     private long outputTokens;
 
+    private int deliveredChars;
+
     private boolean ended;
 
     Attempt(
@@ -114,6 +116,19 @@ public final class Attempt {
     public void used(long input, long output) {
         inputTokens = input;
         outputTokens = output;
+    }
+
+    /**
+     * Notes that the caller is given a part of the answer.
+     *
+     * @param chars its length
+     */
+    public void delivers(int chars) {
+        deliveredChars += chars;
+    }
+
+    int deliveredChars() {
+        return deliveredChars;
     }
 
     long inputTokens() {

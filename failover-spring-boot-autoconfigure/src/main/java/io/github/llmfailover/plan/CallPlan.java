@@ -5,6 +5,7 @@ import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.OnInterruption;
+import io.github.llmfailover.TokenCount;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
@@ -53,6 +54,8 @@ public final class CallPlan {
     private @Nullable ChainMember retryNext;
 
     private int waits;
+
+    private boolean restarted;
 
     private boolean over;
 
@@ -110,6 +113,17 @@ public final class CallPlan {
     /** Notes that an attempt delivered its first content. A stream is committed from here on. */
     public synchronized void firstToken(Attempt attempt) {
         attempts.firstToken(attempt);
+    }
+
+    /** Notes that the answer begins anew: what the caller has received before is void. */
+    public synchronized void restarted() {
+        restarted = true;
+        attempts.log().restarted();
+    }
+
+    /** Returns the tokens of earlier attempts that the answer still contains something of. */
+    public synchronized TokenCount tokensOfEarlierParts() {
+        return attempts.log().contributed();
     }
 
     /**
@@ -333,6 +347,7 @@ public final class CallPlan {
                 model,
                 served != null && roster.isNotFirstChoice(served),
                 false,
+                restarted,
                 attempts.log().reports());
     }
 
