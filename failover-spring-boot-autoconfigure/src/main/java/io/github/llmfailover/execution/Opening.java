@@ -38,9 +38,12 @@ final class Opening {
     private static final Pattern FENCE_AT_END = Pattern.compile("(?:^|\\n)[ \\t]*(```|~~~)([^\\n`]*)\\n\\s*$");
     private static final Pattern FENCE = Pattern.compile("(?m)^[ \\t]*(?:```|~~~)([^\\n`]*)(\\n?)");
     private static final Pattern ELLIPSIS_AT_END = Pattern.compile("(?:\\.{3}|…)\\s*$");
-    /** One line: what has several is more likely to be text, in which the words that it repeats come again. */
-    private static final Pattern SET_OFF =
-            Pattern.compile("^\\s*[^\\r\\n]*(?:[:!…：！—–][*_]*[^\\S\\r\\n]*|[\\r\\n]\\s*)$");
+    /**
+     * One line that ends as a remark does: what has several, or ends otherwise, is more likely to be text, in which the words
+     * that it repeats come again.
+     */
+    private static final Pattern SET_OFF = Pattern.compile(
+            "^\\s*[^\\r\\n]*(?:[:!…：！—–][*_]*[^\\S\\r\\n]*|[.:!…。：！—–][*_]*[^\\S\\r\\n]*[\\r\\n]\\s*)$");
 
     private static final String QUOTES = "\"\"“”„“«»「」";
 
