@@ -6,7 +6,7 @@ final class Repetition {
     /** What there is agrees, and there is not enough of it yet. */
     static final int PARTIAL = -2;
 
-    /** How many characters other than letters and digits may stand between a repetition and its echo. */
+    /** How many characters other than letters, digits and white space may stand between a repetition and its echo. */
     private static final int MOST_BETWEEN = 8;
 
     private final DeliveredText delivered;
@@ -62,7 +62,8 @@ final class Repetition {
      * may quote what it was given and then begin with it, or the text may say it twice, and which cannot be told.
      */
     int unlessEchoed(int offset, int position, CharSequence held, boolean ended) {
-        for (int at = offset; at - offset <= MOST_BETWEEN; at++) {
+        int between = 0;
+        for (int at = offset; between <= MOST_BETWEEN; at++) {
             int end = match(held, at, position, false);
             if (end == PARTIAL) {
                 return ended ? offset : Joint.WAIT;
@@ -73,6 +74,7 @@ final class Repetition {
             if (Character.isLetterOrDigit(held.charAt(at))) {
                 break;
             }
+            between += Words.isSpace(held.charAt(at)) ? 0 : 1;
         }
         return offset;
     }

@@ -19,7 +19,7 @@ import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /** Whatever a model makes of the request to go on, what is delivered is the answer and nothing else, or nothing. */
-@PropertyDefaults(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+@PropertyDefaults(tries = 800, edgeCases = EdgeCasesMode.NONE)
 class SeamPropertiesTest {
 
     /** Below this many characters a text is too short for all but a model that does as it is told. */
@@ -38,14 +38,14 @@ class SeamPropertiesTest {
 
     private record Outcome(boolean refused, String delivered) {}
 
-    @Property(seed = "101", tries = 800)
+    @Property(seed = "101", tries = 500)
     void instructed_anyModelOnAnyText_joinsToTheOriginalOrIsRefused(@ForAll("cuts") Cut cut, @ForAll long pieces) {
         for (ScriptedModel model : ScriptedModel.values()) {
             assertOriginalOrRefused(Kind.INSTRUCTED, model, cut, pieces);
         }
     }
 
-    @Property(seed = "102", tries = 800)
+    @Property(seed = "102", tries = 500)
     @StatisticsReport(StatisticsReportMode.OFF)
     void instructed_modelThatMeansWell_isAccepted(@ForAll("variedCuts") Cut cut, @ForAll long pieces) {
         for (ScriptedModel model : ScriptedModel.values()) {
@@ -109,7 +109,7 @@ class SeamPropertiesTest {
         }
     }
 
-    @Property(seed = "108", tries = 300)
+    @Property(seed = "108", tries = 200)
     void pieces_ofAnySize_changeNothing(@ForAll("cuts") Cut cut, @ForAll Kind kind, @ForAll long pieces) {
         for (ScriptedModel model : ScriptedModel.values()) {
             String continuation = model.continues(cut.delivered(), cut.rest());
@@ -186,7 +186,7 @@ class SeamPropertiesTest {
     /** Any answer may begin with the first few words of another one: then it is nothing but that model's own. */
     private static boolean isWholeAnswerOfItsOwn(Cut cut, String joined, String continuation) {
         return lower(cut.delivered()).length() < DeliveredText.TELLING
-                && lower(joined).equals(lower(continuation));
+                && lower(joined).substring(1).equals(lower(continuation).substring(1));
     }
 
     /**
@@ -196,12 +196,13 @@ class SeamPropertiesTest {
     private static boolean isTrueToAnotherAnswer(ScriptedModel model, Cut cut) {
         return switch (model) {
             case WITHOUT_THE_ANCHOR -> repeatsEnd(cut);
-            case REPHRASING, ERRING_IN_A_WORD -> lower(cut.rest()).contains(lower(Seam.anchorOf(cut.delivered())));
+            case REPHRASING, ERRING_IN_A_WORD -> repeatsAnchor(cut);
             case SKIPPING_A_WORD ->
                 repeatsAnchor(cut)
                         || lower(model.continues(cut.delivered(), cut.rest()))
                                 .startsWith(lower(Seam.anchorOf(cut.delivered())));
-            case IN_QUOTES -> cut.delivered().contains('"' + Seam.anchorOf(cut.delivered()));
+            case IN_QUOTES -> lower(cut.delivered()).contains(lower('"' + Seam.anchorOf(cut.delivered())));
+            case IN_A_FENCE -> lower(cut.delivered()).contains(lower("```\n" + Seam.anchorOf(cut.delivered())));
             default -> false;
         };
     }
