@@ -11,6 +11,7 @@ final class DeliveredText {
     /** Fewer characters than this may be alike by chance. */
     static final int TELLING = 24;
 
+    private static final int FEW = 4;
     private static final int ANCHOR_MIN = 40;
     private static final int ANCHOR_MAX = 80;
 
@@ -76,7 +77,30 @@ final class DeliveredText {
      */
     boolean isDistinctive(int position) {
         String end = folded.substring(position, words);
-        return (position == 0 || folded.indexOf(end.substring(1)) == position + 1) && !Words.isRepetitive(end);
+        return (position == 0 || folded.indexOf(end.substring(1)) == position + 1)
+                && Words.border(end) < longestBorder(position);
+    }
+
+    /**
+     * Where the text from here begins as it ends, a model that began with that end and then says the same once more is taken
+     * for one that began here. Hardly so where a model is likely to begin.
+     */
+    private int longestBorder(int position) {
+        int half = (lengthFrom(position) + 1) / 2;
+        return position == 0 || position == anchor ? half : Math.min(half, TELLING / 2);
+    }
+
+    /** Whether this begins with the last words of the text, be they too few to be believed. */
+    boolean isEndRepeatedBy(CharSequence said) {
+        String start = Words.fold(said.toString());
+        for (int at = Math.max(0, words - start.length()); at <= words - FEW; at++) {
+            if (isWordStart(folded, at)
+                    && Words.isSameLetter(folded.charAt(at), start.charAt(0))
+                    && folded.regionMatches(at + 1, start, 1, words - at - 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

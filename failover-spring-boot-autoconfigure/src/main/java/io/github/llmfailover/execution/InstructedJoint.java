@@ -8,12 +8,14 @@ final class InstructedJoint implements Joint {
     private final DeliveredText delivered;
     private final Overlap overlap;
     private final Remark remark;
+    private final Repetition repetition;
     private int start = -1;
 
     InstructedJoint(DeliveredText delivered) {
         this.delivered = delivered;
         this.overlap = Overlap.anywhere(delivered);
         this.remark = new Remark(delivered);
+        this.repetition = new Repetition(delivered);
     }
 
     @Override
@@ -34,7 +36,12 @@ final class InstructedJoint implements Joint {
         }
         start = overlap.start();
         int from = delivered.afterEnd(held, overlap.end(), ended);
+        if (from < 0) {
+            return from;
+        }
         // "Sure" may begin the answer, or the remark before it.
-        return from >= 0 && delivered.isShort() ? remark.unlessRepeated(from, held, ended) : from;
+        return delivered.isShort()
+                ? remark.unlessRepeated(from, held, ended)
+                : repetition.unlessEchoed(from, start, held, ended);
     }
 }

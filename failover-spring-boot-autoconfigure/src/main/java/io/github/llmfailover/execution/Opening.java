@@ -2,6 +2,7 @@ package io.github.llmfailover.execution;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a continuation leads in to what it repeats. A code fence or a quotation mark that the delivered text has not opened
@@ -34,11 +35,20 @@ final class Opening {
         }
     }
 
-    private static final Pattern FENCE_AT_END = Pattern.compile("(?:^|\\n)[ \\t]*(```|~~~)[^\\n`]*\\n\\s*$");
-    private static final Pattern FENCE = Pattern.compile("(?m)^[ \\t]*(?:```|~~~)");
+    private static final Pattern FENCE_AT_END = Pattern.compile("(?:^|\\n)[ \\t]*(```|~~~)([^\\n`]*)\\n\\s*$");
+    private static final Pattern FENCE = Pattern.compile("(?m)^[ \\t]*(?:```|~~~)([^\\n`]*)(\\n?)");
     private static final Pattern ELLIPSIS_AT_END = Pattern.compile("(?:\\.{3}|…)\\s*$");
-    private static final Pattern SET_OFF = Pattern.compile("(?:[.:!?;…。：！？—–][*_]*|[\\r\\n])\\s*$");
+    /**
+     * One line that ends as a remark does: what has several, or ends otherwise, is more likely to be text, in which the words
+     * that it repeats come again.
+     */
+    private static final Pattern SET_OFF = Pattern.compile(
+            "^\\s*[^\\r\\n]*(?:[:!…：！—–][*_]*[^\\S\\r\\n]*|[.:!…。：！—–][*_]*[^\\S\\r\\n]*[\\r\\n]\\s*)$");
+
     private static final String QUOTES = "\"\"“”„“«»「」";
+
+    /** The language of a fence that the delivered text ends in: like no other. */
+    private static final String CUT_OFF = "\n";
 
     private static final int MOST_ENCLOSED = 4_096;
 
@@ -51,9 +61,13 @@ final class Opening {
     Manner mannerOf(String said) {
         Matcher fence = FENCE_AT_END.matcher(said);
         if (fence.find()) {
-            boolean reopened = FENCE.matcher(delivered).results().count() % 2 == 1;
-            if (!reopened) {
+            String open = openFence();
+            if (open == null) {
                 return Manner.enclosing(fence.group(1));
+            }
+            if (!open.equals(fence.group(2).strip())) {
+                // It may enclose the continuation together with the end of the fence that is open.
+                return Manner.NONE;
             }
             return said.substring(0, fence.start()).isBlank() ? Manner.MARK : Manner.WORDS;
         }
@@ -69,6 +83,18 @@ final class Opening {
         return SET_OFF.matcher(said).find() ? Manner.WORDS : Manner.NONE;
     }
 
+    /** The language of the fence that the delivered text has left open, "" if it says none; {@code null} if there is none. */
+    private @Nullable String openFence() {
+        String open = null;
+        Matcher fence = FENCE.matcher(delivered);
+        while (fence.find()) {
+            String language =
+                    fence.group(2).isEmpty() ? CUT_OFF : fence.group(1).strip();
+            open = open == null ? language : null;
+        }
+        return open;
+    }
+
     private Manner enclosingQuote(String before, char open, char close) {
         boolean openInDelivered =
                 delivered.chars().filter(c -> c == open || c == close).count() % 2 == 1;
@@ -77,7 +103,7 @@ final class Opening {
     }
 
     /** As {@link Joint#next}, for a continuation that must end with {@code closing}, which then is cut off. */
-    static int withoutClosing(String closing, StringBuilder held, int from, boolean ended) {
+    int withoutClosing(String closing, StringBuilder held, int from, boolean ended) {
         int end = held.length();
         while (end > from && Words.isSpace(held.charAt(end - 1))) {
             end--;
@@ -91,10 +117,15 @@ final class Opening {
             return Joint.WAIT;
         }
         boolean ownLine = closing.length() == 1 || (closed > 0 && held.charAt(closed - 1) == '\n');
-        if (closed < 0 || !ownLine) {
+        if (closed < 0 || !ownLine || (closing.length() > 1 && isOpenAfter(held.substring(from, closed)))) {
             return Joint.REFUSE;
         }
         held.setLength(closing.length() == 1 ? closed : Math.max(from, closed - 1));
         return from;
+    }
+
+    /** Whether the text leaves a fence open, which may have begun in what was delivered, with what follows it. */
+    private boolean isOpenAfter(String text) {
+        return FENCE.matcher(delivered + text).results().count() % 2 == 1;
     }
 }

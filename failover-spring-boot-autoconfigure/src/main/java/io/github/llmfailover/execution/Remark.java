@@ -8,10 +8,8 @@ final class Remark {
     /** How long a remark may be, in characters. */
     static final int REACH = 240;
 
-    private static final int ABSENT = -1;
-    private static final int PARTIAL = -2;
-
     private final DeliveredText delivered;
+    private final Repetition repetition;
     private final Opening opening;
     private final boolean anchored;
     private int from = -1;
@@ -19,6 +17,7 @@ final class Remark {
 
     Remark(DeliveredText delivered) {
         this.delivered = delivered;
+        this.repetition = new Repetition(delivered);
         this.opening = new Opening(delivered.raw());
         this.anchored = !delivered.isShort() && delivered.isDistinctive(delivered.anchorPosition());
     }
@@ -29,24 +28,24 @@ final class Remark {
             return Joint.REFUSE;
         }
         if (!closing.isEmpty()) {
-            return Opening.withoutClosing(closing, held, from, ended);
+            return opening.withoutClosing(closing, held, from, ended);
         }
         int position = delivered.anchorPosition();
-        int anchor = find(held, 0, position, ended);
+        int anchor = repetition.find(held, 0, REACH, position, ended);
         if (anchor < 0) {
-            return ended || (anchor == ABSENT && held.length() > REACH) ? Joint.REFUSE : Joint.WAIT;
+            return ended || (anchor == Repetition.ABSENT && held.length() > REACH) ? Joint.REFUSE : Joint.WAIT;
         }
-        from = delivered.afterEnd(held, match(held, anchor, position, ended), ended);
+        from = delivered.afterEnd(held, repetition.match(held, anchor, position, ended), ended);
         return from < 0 ? Joint.WAIT : judge(held, anchor, ended);
     }
 
     /** Where a continuation goes on that begins with a short text, unless that text comes again: then either may be it. */
     int unlessRepeated(int offset, StringBuilder held, boolean ended) {
-        int again = find(held, offset, 0, ended);
+        int again = repetition.find(held, offset, REACH, 0, ended);
         if (again >= 0) {
             return Joint.REFUSE;
         }
-        return ended || (again == ABSENT && held.length() > REACH) ? offset : Joint.WAIT;
+        return ended || (again == Repetition.ABSENT && held.length() > REACH) ? offset : Joint.WAIT;
     }
 
     private int judge(StringBuilder held, int anchor, boolean ended) {
@@ -56,21 +55,24 @@ final class Remark {
         }
         if (!manner.closing().isEmpty()) {
             closing = manner.closing();
-            return Opening.withoutClosing(closing, held, from, ended);
+            return opening.withoutClosing(closing, held, from, ended);
         }
         if (manner == Opening.Manner.MARK) {
-            return from;
+            return repetition.unlessEchoed(from, delivered.anchorPosition(), held, ended);
         }
-        return manner == Opening.Manner.NONE ? Joint.REFUSE : onlyOnce(held, anchor, ended);
+        // The text may say the anchor again, and what comes before that is then no remark.
+        return manner == Opening.Manner.NONE || delivered.isEndRepeatedBy(held.substring(0, anchor))
+                ? Joint.REFUSE
+                : onlyOnce(held, anchor, ended);
     }
 
     /** A remark may quote the anchor before it is repeated. */
     private int onlyOnce(StringBuilder held, int anchor, boolean ended) {
-        int again = find(held, anchor + 1, delivered.anchorPosition(), ended);
+        int again = repetition.find(held, anchor + 1, from + REACH, delivered.anchorPosition(), ended);
         if (again >= 0) {
             return Joint.REFUSE;
         }
-        return ended || (again == ABSENT && held.length() > REACH) ? from : Joint.WAIT;
+        return ended || (again == Repetition.ABSENT && held.length() > from + REACH) ? from : Joint.WAIT;
     }
 
     /** A model may repeat more than the anchor: where that begins. */
@@ -93,44 +95,5 @@ final class Remark {
             position--;
         }
         return start;
-    }
-
-    /** Where the delivered text from this position to its end is first repeated, or {@link #PARTIAL} or {@link #ABSENT}. */
-    private int find(CharSequence held, int from, int position, boolean ended) {
-        int result = ABSENT;
-        for (int at = from; at < held.length() && at <= REACH; at++) {
-            if (Words.isWordStart(held, at)) {
-                int end = match(held, at, position, ended);
-                if (end >= 0) {
-                    return at;
-                }
-                result = end == PARTIAL ? PARTIAL : result;
-            }
-        }
-        return result;
-    }
-
-    /** Where the delivered text from this position ends in what is held, or {@link #PARTIAL} or {@link #ABSENT}. */
-    private int match(CharSequence held, int offset, int position, boolean ended) {
-        String text = delivered.folded();
-        int at = offset;
-        for (int i = position; i < text.length(); i++) {
-            boolean last = i + 1 == text.length();
-            char d = text.charAt(i);
-            if (at == held.length()) {
-                return ended && last && d == ' ' ? at : PARTIAL;
-            }
-            char c = held.charAt(at);
-            if (d == ' ' && Words.isSpace(c)) {
-                while (!last && at < held.length() && Words.isSpace(held.charAt(at))) {
-                    at++;
-                }
-            } else if (c == d || (i == position && Words.isSameLetter(c, d))) {
-                at++;
-            } else {
-                return ABSENT;
-            }
-        }
-        return at;
     }
 }

@@ -83,8 +83,8 @@ final class Words {
         return text.length();
     }
 
-    /** Whether the text is made of one part twice or more, the last time perhaps not to its end. */
-    static boolean isRepetitive(String text) {
+    /** The length of the longest part, short of the whole, with which the text both begins and ends. */
+    static int border(String text) {
         int[] border = new int[text.length()];
         for (int i = 1; i < border.length; i++) {
             int length = border[i - 1];
@@ -93,7 +93,7 @@ final class Words {
             }
             border[i] = text.charAt(i) == text.charAt(length) ? length + 1 : 0;
         }
-        return border.length > 0 && 2 * border[border.length - 1] >= border.length;
+        return border.length > 0 ? border[border.length - 1] : 0;
     }
 
     /** Whether no word begins between two of these: not so in scripts that write no space between words. */

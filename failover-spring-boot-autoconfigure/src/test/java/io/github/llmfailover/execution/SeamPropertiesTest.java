@@ -3,84 +3,102 @@ package io.github.llmfailover.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.execution.Seam.Kind;
+import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
+/** Whatever a model makes of the request to go on, what is delivered is the answer and nothing else, or nothing. */
+@PropertyDefaults(tries = 800, edgeCases = EdgeCasesMode.NONE)
 class SeamPropertiesTest {
 
-    /** An answer, cut in two. */
+    /** Below this many characters a text is too short for all but a model that does as it is told. */
+    private static final int LONG_ENOUGH = 60;
+
+    /** An answer, cut in two. What was delivered is not blank, since nobody goes on with nothing. */
     record Cut(String delivered, String rest) {
         String whole() {
             return delivered + rest;
+        }
+
+        boolean isLongEnough() {
+            return Words.fold(delivered).length() >= LONG_ENOUGH;
         }
     }
 
     private record Outcome(boolean refused, String delivered) {}
 
-    @Property(tries = 6_000)
-    void instructed_anyModel_joinsToTheOriginalOrIsRefused(
-            @ForAll("cuts") Cut cut, @ForAll ScriptedModel model, @ForAll long pieces) {
-        String continuation = model.continues(cut.delivered(), cut.rest());
-        Outcome outcome = run(Kind.INSTRUCTED, cut.delivered(), continuation, new Random(pieces));
-        Statistics.label(model.name()).collect(outcome.refused() ? "refused" : "joined");
-        if (outcome.refused()) {
-            assertThat(outcome.delivered()).isEmpty();
-        } else if (!isTrueToAnotherAnswer(model, cut)) {
-            assertSame(cut, outcome);
+    @Property(seed = "101", tries = 500)
+    void instructed_anyModelOnAnyText_joinsToTheOriginalOrIsRefused(@ForAll("cuts") Cut cut, @ForAll long pieces) {
+        for (ScriptedModel model : ScriptedModel.values()) {
+            assertOriginalOrRefused(Kind.INSTRUCTED, model, cut, pieces);
         }
     }
 
-    @Property(tries = 2_000)
-    void instructed_trueModelOnVariedText_isAccepted(@ForAll("variedCuts") Cut cut, @ForAll long pieces) {
-        boolean telling = Words.fold(cut.delivered()).length() > DeliveredText.TELLING;
-        String continuation = ScriptedModel.TRUE.continues(cut.delivered(), cut.rest());
-        Outcome outcome = run(Kind.INSTRUCTED, cut.delivered(), continuation, new Random(pieces));
-        Statistics.label(telling ? "telling" : "short")
-                .collect(outcome.refused())
-                .coverage(coverage -> {
-                    if (telling) {
-                        coverage.check(false).percentage(share -> share >= 99);
-                    }
-                });
+    @Property(seed = "102", tries = 500)
+    @StatisticsReport(StatisticsReportMode.OFF)
+    void instructed_modelThatMeansWell_isAccepted(@ForAll("variedCuts") Cut cut, @ForAll long pieces) {
+        for (ScriptedModel model : ScriptedModel.values()) {
+            Outcome outcome = assertOriginalOrRefused(Kind.INSTRUCTED, model, cut, pieces);
+            if (cut.isLongEnough()) {
+                Statistics.label(model.name()).collect(outcome.refused()).coverage(coverage -> coverage.check(false)
+                        .percentage(share -> share >= model.share));
+            }
+        }
     }
 
-    @Property(tries = 3_000)
-    void prefill_exactContinuation_joinsToTheOriginalOrIsRefused(@ForAll("cuts") Cut cut, @ForAll long pieces) {
+    @Property(seed = "103")
+    @StatisticsReport(StatisticsReportMode.OFF)
+    void prefill_continued_joinsToTheOriginal(@ForAll("variedCuts") Cut cut, @ForAll long pieces) {
         String sent = Seam.prefillOf(cut.delivered());
         Outcome outcome = run(Kind.PREFILL, cut.delivered(), cut.whole().substring(sent.length()), new Random(pieces));
-        Statistics.collect(outcome.refused() ? "refused" : "joined");
+        if (!outcome.refused()) {
+            assertThat(cut.delivered() + outcome.delivered()).isEqualTo(cut.whole());
+        }
+        Statistics.label("continued").collect(outcome.refused()).coverage(coverage -> coverage.check(false)
+                .percentage(share -> share >= 95));
+    }
+
+    @Property(seed = "104")
+    void prefill_continuedWithAnyText_neverLosesPartOfIt(@ForAll("cuts") Cut cut, @ForAll long pieces) {
+        String sent = Seam.prefillOf(cut.delivered());
+        Outcome outcome = run(Kind.PREFILL, cut.delivered(), cut.whole().substring(sent.length()), new Random(pieces));
         if (!outcome.refused() && !repeatsEnd(cut)) {
             assertThat(cut.delivered() + outcome.delivered()).isEqualTo(cut.whole());
         }
     }
 
-    @Property(tries = 2_000)
-    void prefill_ignored_joinsToTheOriginalOrIsRefused(@ForAll("cuts") Cut cut, @ForAll long pieces) {
-        for (ScriptedModel model : new ScriptedModel[] {ScriptedModel.FULL_REPLAY, ScriptedModel.TRUE}) {
-            String continuation = model.continues(cut.delivered(), cut.rest());
-            Outcome outcome = run(Kind.PREFILL, cut.delivered(), continuation, new Random(pieces));
-            Statistics.collect(outcome.refused() ? "refused" : "joined");
-            if (!outcome.refused()) {
-                assertSame(cut, outcome);
-            }
+    @Property(seed = "105")
+    void prefill_ignoredByTheModel_joinsToTheOriginalOrIsRefused(@ForAll("cuts") Cut cut, @ForAll long pieces) {
+        for (ScriptedModel model : List.of(
+                ScriptedModel.FROM_THE_BEGINNING,
+                ScriptedModel.AS_TOLD,
+                ScriptedModel.FROM_THE_LAST_SENTENCE,
+                ScriptedModel.AFTER_A_SPACE,
+                ScriptedModel.WITH_A_CAPITAL)) {
+            assertOriginalOrRefused(Kind.PREFILL, model, cut, pieces);
         }
     }
 
-    @Property(tries = 2_000)
+    @Property(seed = "106")
     void restart_withTheSameAnswer_isJoined(@ForAll("cuts") Cut cut, @ForAll long pieces) {
         Outcome outcome = run(Kind.RESTART, cut.delivered(), cut.whole(), new Random(pieces));
         assertThat(outcome.refused()).isFalse();
-        assertSame(cut, outcome);
+        assertThat(cut.delivered() + outcome.delivered()).isEqualTo(cut.whole());
     }
 
-    @Property(tries = 2_000)
-    void restart_withAnyAnswer_losesNothing(
+    @Property(seed = "107")
+    void restart_withAnotherAnswer_losesNothing(
             @ForAll("cuts") Cut cut, @ForAll("answers") String fresh, @ForAll long pieces) {
         Outcome outcome = run(Kind.RESTART, cut.delivered(), fresh, new Random(pieces));
         if (outcome.refused()) {
@@ -91,19 +109,23 @@ class SeamPropertiesTest {
         }
     }
 
-    @Property(tries = 3_000)
-    void pieces_ofAnySize_changeNothing(
-            @ForAll("cuts") Cut cut, @ForAll ScriptedModel model, @ForAll Kind kind, @ForAll long pieces) {
-        String continuation = model.continues(cut.delivered(), cut.rest());
-        Outcome whole = run(kind, cut.delivered(), continuation, null);
-        assertThat(run(kind, cut.delivered(), continuation, new Random(pieces))).isEqualTo(whole);
+    @Property(seed = "108", tries = 200)
+    void pieces_ofAnySize_changeNothing(@ForAll("cuts") Cut cut, @ForAll Kind kind, @ForAll long pieces) {
+        for (ScriptedModel model : ScriptedModel.values()) {
+            String continuation = model.continues(cut.delivered(), cut.rest());
+            Outcome whole = run(kind, cut.delivered(), continuation, null);
+            assertThat(run(kind, cut.delivered(), continuation, new Random(pieces)))
+                    .as("%s", model)
+                    .isEqualTo(whole);
+        }
     }
 
-    @Property(tries = 2_000)
+    @Property(seed = "109")
     void anchor_ofAnyText_isASuffixThatSplitsNoPair(@ForAll("answers") String text) {
         String anchor = Seam.anchorOf(text);
         assertThat(text).endsWith(anchor);
-        assertThat(Words.splitsPair(text, text.length() - anchor.length())).isFalse();
+        assertThat(Words.splitsPair(text + " ", text.length() - anchor.length()))
+                .isFalse();
         assertThat(Words.fold(anchor).strip().length())
                 .isBetween(Math.min(40, Words.fold(text).strip().length()), 81);
     }
@@ -128,7 +150,20 @@ class SeamPropertiesTest {
                 .as((answer, share) -> {
                     int at = Math.max(1, (int) ((long) answer.length() * share / 1_000));
                     return new Cut(answer.substring(0, at), answer.substring(at));
-                });
+                })
+                .filter(cut -> !Seam.prefillOf(cut.delivered()).isBlank());
+    }
+
+    private static Outcome assertOriginalOrRefused(Kind kind, ScriptedModel model, Cut cut, long pieces) {
+        String continuation = model.continues(cut.delivered(), cut.rest());
+        Outcome outcome = run(kind, cut.delivered(), continuation, new Random(pieces));
+        String joined = cut.delivered() + outcome.delivered();
+        if (outcome.refused()) {
+            assertThat(outcome.delivered()).isEmpty();
+        } else if (!isWholeAnswerOfItsOwn(cut, joined, continuation) && !isTrueToAnotherAnswer(model, cut)) {
+            assertThat(joined).as("%s, which said <<%s>>", model, continuation).isEqualTo(cut.whole());
+        }
+        return outcome;
     }
 
     /** Feeds the continuation in pieces of random size, or whole, and takes whatever is handed out. */
@@ -148,22 +183,41 @@ class SeamPropertiesTest {
         return new Outcome(seam.isRefused(), out.toString());
     }
 
-    /** A repeated seam of white space may differ, and the line break before a closing fence is lost. */
-    private static void assertSame(Cut cut, Outcome outcome) {
-        assertThat((cut.delivered() + outcome.delivered()).stripTrailing())
-                .isEqualTo(cut.whole().stripTrailing());
+    /** Any answer may begin with the first few words of another one: then it is nothing but that model's own. */
+    private static boolean isWholeAnswerOfItsOwn(Cut cut, String joined, String continuation) {
+        return lower(cut.delivered()).length() < DeliveredText.TELLING
+                && lower(joined).substring(1).equals(lower(continuation).substring(1));
     }
 
-    /** Where an answer repeats itself just at the cut, going on without the anchor cannot be told from repeating it. */
+    /**
+     * Where an answer repeats itself just at the cut, going on without the anchor cannot be told from repeating it, nor can
+     * a mark of the model's own be told from the one that stands before the anchor.
+     */
     private static boolean isTrueToAnotherAnswer(ScriptedModel model, Cut cut) {
-        return model == ScriptedModel.WITHOUT_ANCHOR && repeatsEnd(cut);
+        return switch (model) {
+            case WITHOUT_THE_ANCHOR -> repeatsEnd(cut);
+            case REPHRASING, ERRING_IN_A_WORD -> repeatsAnchor(cut);
+            case SKIPPING_A_WORD ->
+                repeatsAnchor(cut)
+                        || lower(model.continues(cut.delivered(), cut.rest()))
+                                .startsWith(lower(Seam.anchorOf(cut.delivered())));
+            case IN_QUOTES -> lower(cut.delivered()).contains(lower('"' + Seam.anchorOf(cut.delivered())));
+            case IN_A_FENCE -> lower(cut.delivered()).contains(lower("```\n" + Seam.anchorOf(cut.delivered())));
+            default -> false;
+        };
     }
 
     private static boolean repeatsEnd(Cut cut) {
-        String end = Words.fold(cut.delivered()).strip();
-        String rest = Words.fold(cut.rest());
-        return end.length() >= DeliveredText.TELLING
-                && rest.length() >= DeliveredText.TELLING
-                && end.contains(rest.substring(0, DeliveredText.TELLING));
+        String rest = lower(cut.rest());
+        return rest.length() >= DeliveredText.TELLING
+                && lower(cut.delivered()).contains(rest.substring(0, DeliveredText.TELLING));
+    }
+
+    private static boolean repeatsAnchor(Cut cut) {
+        return lower(cut.rest()).contains(lower(Seam.anchorOf(cut.delivered())));
+    }
+
+    private static String lower(String text) {
+        return Words.fold(text).strip().toLowerCase(Locale.ROOT);
     }
 }

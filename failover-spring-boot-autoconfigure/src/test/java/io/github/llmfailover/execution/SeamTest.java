@@ -33,9 +33,7 @@ class SeamTest {
     @Test
     void anchor_ofLongText_isItsLastWords() {
         assertThat(ANCHOR)
-                .isEqualTo("Nobody spoke until the bell of the chapel rang"
-                        .substring(6)
-                        .strip())
+                .isEqualTo("Nobody spoke until the bell of the chapel rang")
                 .hasSizeBetween(40, 80);
     }
 
@@ -145,6 +143,44 @@ class SeamTest {
     }
 
     @Test
+    void continuation_afterALongRemarkThatQuotesTheAnchor_isRefused() {
+        String remark = "I was asked to go on with the text and to begin with the last words of it, which are these: ";
+        String between = " I do so now, without a word of my own before it or after it, just as I was asked to do:\n";
+        assertThat(continued(TEXT, remark + ANCHOR + between + ANCHOR + REST)).isEqualTo("refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\n\n", "...\n\n", " …\n"})
+    void continuation_thatEchoesTheAnchorBeforeItBeginsWithIt_isRefused(String between) {
+        assertThat(continued(TEXT, ANCHOR + between + ANCHOR + REST)).isEqualTo("refused");
+        assertThat(continued(TEXT, "..." + ANCHOR + between + ANCHOR + REST)).isEqualTo("refused");
+        assertThat(continued(TEXT, "Sure:\n" + ANCHOR + between + ANCHOR + REST))
+                .isEqualTo("refused");
+    }
+
+    @Test
+    void continuation_thatGoesOnWithTheFirstWordOfTheAnchor_isTrimmed() {
+        assertThat(continued(TEXT, ANCHOR + ". Nobody spoke then.")).isEqualTo(TEXT + ". Nobody spoke then.");
+        assertThat(continued(TEXT, ANCHOR + "\nNobody spoke")).isEqualTo(TEXT + "\nNobody spoke");
+    }
+
+    @Test
+    void continuation_withTooLittleOfTheAnchorThatComesAgainSoon_isRefused() {
+        String table = "| name of the boat | crates |\n|---|---|\n";
+        String rest = "| Anna | 7 |\n\n" + table + "| Berta | 8 |\n";
+        assertThat(continued(table, "crates |\n|---|---|\n" + rest)).isEqualTo("refused");
+        assertThat(continued(table, rest)).isEqualTo("refused");
+    }
+
+    @Test
+    void continuation_withTooLittleOfALineThatTheTextSaysAgain_isRefused() {
+        String line = "He sang of the sea and the wind.";
+        String delivered = "The bell rang. " + line + " " + line.substring(0, 18);
+        assertThat(continued(delivered, "sang of the sea" + line.substring(18) + " " + line))
+                .isEqualTo("refused");
+    }
+
+    @Test
     void continuation_withTheAnchorInsideASentence_isRefused() {
         assertThat(continued(TEXT, "You had got as far as " + ANCHOR + ", I think." + REST))
                 .isEqualTo("refused");
@@ -201,6 +237,24 @@ class SeamTest {
         String anchor = Seam.anchorOf(delivered);
         String half = delivered.endsWith("\ud83d") ? "\ud83d" : "";
         assertThat(continued(delivered, anchor + half + rest)).isEqualTo(delivered + rest);
+    }
+
+    @Test
+    void continuation_thatEnclosesCodeWithItsOwnFenceInAFenceOfItsOwn_isRefused() {
+        String code = "```java\nint total = 0;\nfor (Order order : orders) {\n    total += order.pri";
+        assertThat(continued(code, "```\n" + Seam.anchorOf(code) + "ce();\n}\n```\n```\n"))
+                .isEqualTo("refused");
+    }
+
+    @Test
+    void continuation_inAFence_ofATextCutInsideTheMarksOfAFence_isRefused() {
+        for (String marks : new String[] {"`", "``", "```", "```ja"}) {
+            String delivered = "The whole of the program is printed here for you:\n\n" + marks;
+            String rest = "```java".substring(marks.length()) + "\nint a;\n```";
+            assertThat(continued(delivered, "```\n" + Seam.anchorOf(delivered) + rest + "\n```"))
+                    .as(marks)
+                    .isEqualTo("refused");
+        }
     }
 
     @Test
