@@ -122,8 +122,6 @@ public final class ManyStreams {
 
         private final Delays delays;
 
-        private int received;
-
         private Reader(Pacer.Place place, Delays delays) {
             this.place = place;
             this.delays = delays;
@@ -137,7 +135,6 @@ public final class ManyStreams {
 
         @Override
         protected void hookOnNext(ChatResponse chunk) {
-            received++;
             if (delays.measuring) {
                 long now = System.nanoTime();
                 delays.late.recordValue(Math.max(0, now - place.dueAt()));
@@ -147,9 +144,7 @@ public final class ManyStreams {
 
         @Override
         protected void hookOnComplete() {
-            if (received > 0) {
-                delays.completed.increment();
-            }
+            delays.completed.increment();
         }
     }
 

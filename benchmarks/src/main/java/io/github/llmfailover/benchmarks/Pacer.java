@@ -195,6 +195,10 @@ final class Pacer implements Publisher<ChatResponse> {
         }
 
         private void end() {
+            if (sent == 0) {
+                // An answer with nothing in it would be a failure.
+                next();
+            }
             send(chunks[answer - 1]);
             subscriber().onComplete();
         }
