@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 import org.reactivestreams.Subscription;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -72,15 +72,16 @@ public final class ManyStreams {
             pacer.open();
             pacer.start();
             TimeUnit.SECONDS.sleep(warmUpSeconds);
-            delays.measuring = true;
+            delays.reset();
             long cpu = SYSTEM.getProcessCpuTime();
             TimeUnit.SECONDS.sleep(measuredSeconds);
-            delays.measuring = false;
+            Histogram late = delays.late.getIntervalHistogram();
+            Histogram through = delays.through.getIntervalHistogram();
             double cores = (double) (SYSTEM.getProcessCpuTime() - cpu) / TimeUnit.SECONDS.toNanos(measuredSeconds);
             double kilobytes = (double) (usedHeap() - heapBefore) / 1024 / count;
             pacer.finish();
             delays.requireAllComplete();
-            return new Result(kilobytes, cores, delays.late, delays.through);
+            return new Result(kilobytes, cores, late, through);
         }
     }
 
@@ -98,15 +99,18 @@ public final class ManyStreams {
     /** The delays of the chunks of all streams together. */
     private static final class Delays {
 
-        private final Histogram late = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
+        private final Recorder late = new Recorder(TimeUnit.MINUTES.toNanos(1), 3);
 
-        private final Histogram through = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
+        private final Recorder through = new Recorder(TimeUnit.MINUTES.toNanos(1), 3);
 
         private final LongAdder begun = new LongAdder();
 
         private final LongAdder completed = new LongAdder();
 
-        private volatile boolean measuring;
+        private void reset() {
+            late.reset();
+            through.reset();
+        }
 
         private void requireAllComplete() {
             if (completed.sum() != begun.sum()) {
@@ -135,11 +139,9 @@ public final class ManyStreams {
 
         @Override
         protected void hookOnNext(ChatResponse chunk) {
-            if (delays.measuring) {
-                long now = System.nanoTime();
-                delays.late.recordValue(Math.max(0, now - place.dueAt()));
-                delays.through.recordValue(now - place.sentAt());
-            }
+            long now = System.nanoTime();
+            delays.late.recordValue(Math.max(0, now - place.dueAt()));
+            delays.through.recordValue(now - place.sentAt());
         }
 
         @Override

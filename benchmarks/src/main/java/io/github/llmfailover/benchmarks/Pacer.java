@@ -174,6 +174,7 @@ final class Pacer implements Publisher<ChatResponse> {
         private void begin() {
             open();
             for (long i = 0; i < age; i++) {
+                due = System.nanoTime();
                 next();
             }
         }
