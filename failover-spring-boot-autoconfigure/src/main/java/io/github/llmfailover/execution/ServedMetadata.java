@@ -63,15 +63,29 @@ final class ServedMetadata extends ChatResponseMetadata {
 
     /** What a whole answer, or the last chunk of one, says of how it was served. */
     static Map<String, Object> keys(FailoverReport report) {
-        Map<String, Object> keys = new LinkedHashMap<>(8);
-        keys.put(FailoverReport.PROVIDER, String.valueOf(report.provider()));
-        if (report.model() != null) {
-            keys.put(FailoverReport.MODEL, report.model());
-        }
-        keys.put(FailoverReport.FAILED_OVER, report.failedOver());
-        keys.put(FailoverReport.DEGRADED, report.degraded());
-        keys.put(FailoverReport.REPORT, report);
-        return keys;
+        String provider = String.valueOf(report.provider());
+        String model = report.model();
+        return model == null
+                ? Map.of(
+                        FailoverReport.PROVIDER,
+                        provider,
+                        FailoverReport.FAILED_OVER,
+                        report.failedOver(),
+                        FailoverReport.DEGRADED,
+                        report.degraded(),
+                        FailoverReport.REPORT,
+                        report)
+                : Map.of(
+                        FailoverReport.PROVIDER,
+                        provider,
+                        FailoverReport.MODEL,
+                        model,
+                        FailoverReport.FAILED_OVER,
+                        report.failedOver(),
+                        FailoverReport.DEGRADED,
+                        report.degraded(),
+                        FailoverReport.REPORT,
+                        report);
     }
 
     @Override
