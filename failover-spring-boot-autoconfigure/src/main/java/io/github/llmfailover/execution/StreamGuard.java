@@ -114,11 +114,15 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
     }
 
-    /** The subscriber asks for more. */
+    /** The subscriber is about to ask for more: until now nothing may have been expected of the provider. */
+    void beforeDemand() {
+        movedAt = engine.time().nanoTime();
+    }
+
+    /** The subscriber has asked for more. */
     void demanded(long n) {
         Subscription subscription = upstream;
         if (subscription != null) {
-            movedAt = engine.time().nanoTime();
             subscription.request(n);
         }
     }
@@ -134,7 +138,11 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             if (delivered == 0) {
                 askForOneMore();
             }
-            begun = begun || transcript.hasBegun();
+            if (!begun && transcript.hasBegun()) {
+                // Before the stall limit begins to hold, which reckons from here.
+                movedAt = engine.time().nanoTime();
+                begun = true;
+            }
             pace.chunk();
         } catch (RuntimeException e) {
             unreadable = e;
@@ -197,6 +205,18 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
                 finish(transcript.isComplete() ? null : Failure.of(limit));
             });
         }
+    }
+
+    @Override
+    public long quietFor(long now) {
+        if (phase.get() == Phase.ENDED) {
+            return ENDED;
+        }
+        if (!begun || timeouts.pace().chunks() > 0 || call.plan().deadlineBoundsAnswer()) {
+            return 0;
+        }
+        long stall = timeouts.stall().toNanos();
+        return call.delivery().demand() > 0 ? Math.max(0, stall - (now - movedAt)) : stall;
     }
 
     /** The caller left. Returns at once; the connection is closed on a thread of ours. */
