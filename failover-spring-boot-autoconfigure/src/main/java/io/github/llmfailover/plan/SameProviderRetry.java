@@ -35,9 +35,9 @@ final class SameProviderRetry {
         }
         if (failure.kind() == FailureKind.RATE_LIMITED) {
             Duration retryAfter = failure.retryAfter();
-            boolean worthWaiting =
-                    retryAfter != null && !retry.maxWait().isZero() && retryAfter.compareTo(retry.maxWait()) <= 0;
-            return worthWaiting ? Math.max(retryAfter.toNanos(), member.health().nanosUntilAvailable()) : NONE;
+            return retryAfter == null || retry.maxWait().isZero() || retryAfter.compareTo(retry.maxWait()) > 0
+                    ? NONE
+                    : Math.max(retryAfter.toNanos(), member.health().nanosUntilAvailable());
         }
         return reaction.retrySameProvider() ? Backoff.fullJitter(retry.backoff().toNanos(), retries, random) : NONE;
     }
