@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstToken from the request to the first content; {@code null} where none came
  * @param inputTokens input tokens that the provider reported; 0 where it reported none
  * @param outputTokens output tokens that the provider reported; 0 where it reported none
+ * @param deliveredChars how many characters of the caller's answer came from this attempt; 0 where none did, or where a
+ *     restart has made them void
  */
 public record AttemptReport(
         String provider,
@@ -26,11 +28,23 @@ public record AttemptReport(
         Duration duration,
         @Nullable Duration firstToken,
         long inputTokens,
-        long outputTokens) {
+        long outputTokens,
+        int deliveredChars) {
 
     /** Whether this attempt gave the caller its answer. */
     public boolean succeeded() {
         return failure == null;
+    }
+
+    /** Whether the caller's answer, or a part of it, came from this attempt; otherwise its tokens were wasted. */
+    public boolean contributed() {
+        return succeeded() || deliveredChars > 0;
+    }
+
+    /** Returns the same report of an attempt whose text a restart has made void. */
+    public AttemptReport voided() {
+        return new AttemptReport(
+                provider, model, failure, status, waited, duration, firstToken, inputTokens, outputTokens, 0);
     }
 
     /** Names the provider and the kind of failure; never a key, prompt or body. */

@@ -39,6 +39,8 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
 
     private final @Nullable OnInterruption onInterruption;
 
+    private final @Nullable RequestTimeouts timeouts;
+
     private final @Nullable String conversationId;
 
     private final Map<String, ChatOptions> providerOptions;
@@ -63,6 +65,7 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
         this.requiredTags = from.requiredTags == null ? null : Set.copyOf(from.requiredTags);
         this.pin = from.pin;
         this.onInterruption = from.onInterruption;
+        this.timeouts = from.timeouts;
         this.conversationId = from.conversationId;
         this.providerOptions = Map.copyOf(from.providerOptions);
         this.nativeOptions = Map.copyOf(from.nativeOptions);
@@ -117,6 +120,11 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
         return onInterruption;
     }
 
+    /** Returns the limits of one attempt that the request wants otherwise than configured; {@code null} for none. */
+    public @Nullable RequestTimeouts getTimeouts() {
+        return timeouts;
+    }
+
     /** Returns the identifier of the conversation that the request belongs to; {@code null} where it is not known. */
     public @Nullable String getConversationId() {
         return conversationId;
@@ -166,6 +174,7 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 .requiredTags(requiredTags)
                 .pin(pin)
                 .onInterruption(onInterruption)
+                .timeouts(timeouts)
                 .conversationId(conversationId);
         builder.providerOptions.putAll(providerOptions);
         builder.nativeOptions.putAll(nativeOptions);
@@ -182,6 +191,7 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 && Objects.equals(requiredTags, that.requiredTags)
                 && Objects.equals(pin, that.pin)
                 && onInterruption == that.onInterruption
+                && Objects.equals(timeouts, that.timeouts)
                 && Objects.equals(conversationId, that.conversationId)
                 && providerOptions.equals(that.providerOptions)
                 && nativeOptions.equals(that.nativeOptions);
@@ -197,6 +207,7 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 requiredTags,
                 pin,
                 onInterruption,
+                timeouts,
                 conversationId,
                 providerOptions,
                 nativeOptions);
@@ -214,7 +225,8 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 + getFrequencyPenalty() + ", presencePenalty=" + getPresencePenalty() + ", tools=" + tools
                 + ", outputSchema=" + (outputSchema == null ? "none" : "set") + ", chain=" + chain + ", deadline="
                 + deadline + ", requiredTags=" + requiredTags + ", pin=" + pin + ", onInterruption=" + onInterruption
-                + ", conversationId=" + (conversationId == null ? "none" : "set") + ", forProvider="
+                + ", timeouts=" + timeouts + ", conversationId=" + (conversationId == null ? "none" : "set")
+                + ", forProvider="
                 + providerOptions.keySet() + ", nativeOptions="
                 + nativeOptions.keySet().stream().map(Class::getSimpleName).toList() + "]";
     }

@@ -43,6 +43,9 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
     OnInterruption onInterruption;
 
     @Nullable
+    RequestTimeouts timeouts;
+
+    @Nullable
     String conversationId;
 
     Map<String, ChatOptions> providerOptions = new HashMap<>();
@@ -108,6 +111,12 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
         return self();
     }
 
+    /** Sets the limits of one attempt, at whichever provider, where they are to differ from the configured ones. */
+    public B timeouts(@Nullable RequestTimeouts timeouts) {
+        this.timeouts = timeouts;
+        return self();
+    }
+
     /**
      * Sets the identifier of the conversation that the request belongs to.
      *
@@ -159,6 +168,7 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
         deadline = that.deadline != null ? that.deadline : deadline;
         pin = that.pin != null ? that.pin : pin;
         onInterruption = that.onInterruption != null ? that.onInterruption : onInterruption;
+        timeouts = that.timeouts != null ? that.timeouts : timeouts;
         conversationId = that.conversationId != null ? that.conversationId : conversationId;
         if (that.requiredTags != null) {
             Set<String> all = requiredTags == null ? new LinkedHashSet<>() : new LinkedHashSet<>(requiredTags);

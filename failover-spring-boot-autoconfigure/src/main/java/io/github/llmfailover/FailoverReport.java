@@ -15,6 +15,7 @@ import org.springframework.ai.chat.model.ChatResponse;
  * @param failedOver whether another than the first choice served, be it that the first choice failed or that it took no
  *     calls at the moment
  * @param degraded whether the answer came from something less than a provider of the chain
+ * @param restarted whether an answer was begun anew after the caller had received a part of another one, which is void
  * @param attempts what was tried, in order
  */
 public record FailoverReport(
@@ -24,6 +25,7 @@ public record FailoverReport(
         @Nullable String model,
         boolean failedOver,
         boolean degraded,
+        boolean restarted,
         List<AttemptReport> attempts) {
 
     /** Metadata key: the name of the provider that served, a {@code String}. */
@@ -40,7 +42,8 @@ public record FailoverReport(
 
     /**
      * Metadata key: {@code true} in the one chunk of a stream that says that everything before it is void, because another
-     * provider answers anew. It carries no text. Read it with {@link #isRestart(ChatResponse)}.
+     * provider answers anew. Its text is {@code llm.failover.streaming.restart-text}, for readers who see nothing but
+     * text. Read it with {@link #isRestart(ChatResponse)}.
      */
     public static final String RESTARTED = "llm.failover.restarted";
 
@@ -71,6 +74,26 @@ public record FailoverReport(
             report = response.getResult().getMetadata().get(REPORT);
         }
         return report instanceof FailoverReport failoverReport ? failoverReport : null;
+    }
+
+    /** Returns the tokens of the attempts that the answer, or a part of it, came from. */
+    public TokenCount delivered() {
+        return tokens(true);
+    }
+
+    /** Returns the tokens of the attempts that nothing of the answer came from. */
+    public TokenCount wasted() {
+        return tokens(false);
+    }
+
+    private TokenCount tokens(boolean contributed) {
+        TokenCount count = TokenCount.ZERO;
+        for (AttemptReport attempt : attempts) {
+            if (attempt.contributed() == contributed) {
+                count = count.plus(attempt.inputTokens(), attempt.outputTokens());
+            }
+        }
+        return count;
     }
 
     /**

@@ -37,6 +37,7 @@ class FailoverChatOptionsTest {
                 .requiredTags("eu")
                 .pin("openai")
                 .onInterruption(OnInterruption.RESTART)
+                .timeouts(RequestTimeouts.AS_CONFIGURED.withStall(Duration.ofSeconds(3)))
                 .conversationId("secret-conversation")
                 .forProvider(
                         "openai",

@@ -1,5 +1,6 @@
 package io.github.llmfailover.benchmarks;
 
+import java.util.function.Function;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -18,13 +19,17 @@ final class InMemoryClient implements ChatModel {
 
     private final ChatResponse answer;
 
-    private final Flux<ChatResponse> chunks;
+    private final Function<Prompt, Flux<ChatResponse>> stream;
 
     private volatile boolean down;
 
     InMemoryClient(ChatResponse answer, Flux<ChatResponse> chunks) {
+        this(answer, prompt -> chunks);
+    }
+
+    InMemoryClient(ChatResponse answer, Function<Prompt, Flux<ChatResponse>> stream) {
         this.answer = answer;
-        this.chunks = chunks;
+        this.stream = stream;
     }
 
     void goDown() {
@@ -41,7 +46,7 @@ final class InMemoryClient implements ChatModel {
 
     @Override
     public Flux<ChatResponse> stream(Prompt prompt) {
-        return down ? Flux.error(new IllegalStateException("down")) : chunks;
+        return down ? Flux.error(new IllegalStateException("down")) : stream.apply(prompt);
     }
 
     @Override

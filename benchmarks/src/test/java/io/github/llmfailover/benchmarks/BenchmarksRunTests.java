@@ -107,6 +107,21 @@ class BenchmarksRunTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void manyStreams_runOnce_deliverEveryChunk(boolean layered) throws InterruptedException {
+        ManyStreams.Result result = ManyStreams.measure(20, layered, 0, 1);
+
+        assertThat(result.late().getTotalCount()).isEqualTo(result.through().getTotalCount());
+        assertThat(result.late().getTotalCount()).isBetween(500L, 1100L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10})
+    void cutStreams_runOnce_areCarriedOnWhole(int atOnce) throws InterruptedException {
+        assertThat(CutStreams.measure(atOnce, 20).getTotalCount()).isEqualTo(20);
+    }
+
     private static void assertServedBy(ChatResponse response, int position) {
         assertThat(FailoverReport.of(response).provider()).isEqualTo("provider-" + position);
     }

@@ -186,6 +186,6 @@ public final class FailoverAutoConfiguration {
                         new Watchdog(time),
                         workers,
                         time,
-                        new SettingsMapper(properties).continuation()));
+                        new SettingsMapper(properties).texts()));
     }
 }

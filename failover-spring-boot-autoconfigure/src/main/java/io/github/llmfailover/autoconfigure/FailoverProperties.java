@@ -113,6 +113,8 @@ record FailoverProperties(
      * @param maxResumes How many times one stream may be carried on.
      * @param continuationInstruction What a model is told that carries on without prefill. {anchor} stands for the last
      *     words delivered, which the model has to repeat.
+     * @param restartText Text of the marker after which another provider answers anew, for readers who see nothing but
+     *     text. By default a line between two blank ones; may be empty.
      * @param calls Whether blocking calls are served by a stream inside, so that a silent provider is noticed at the
      *     first-token limit rather than at the response limit.
      */
@@ -120,6 +122,7 @@ record FailoverProperties(
             @DefaultValue("resume") OnInterruption onInterruption,
             @DefaultValue("2") int maxResumes,
             @Nullable String continuationInstruction,
+            @Nullable String restartText,
             @DefaultValue("false") boolean calls) {}
 
     /**

@@ -1,12 +1,13 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.Pace;
 import io.github.llmfailover.autoconfigure.FailoverProperties.CircuitBreaker;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
 import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.RequestFault;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
-import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.StreamTexts;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.failure.Reaction;
@@ -14,7 +15,6 @@ import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.plan.PlanSettings;
-import io.github.llmfailover.provider.Pace;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
@@ -54,12 +54,16 @@ final class SettingsMapper {
                 properties.maxAttempts(),
                 properties.whenUnavailable(),
                 properties.streaming().onInterruption(),
-                properties.streaming().maxResumes());
+                properties.streaming().maxResumes(),
+                properties.streaming().calls());
     }
 
-    /** Returns what a model is told that goes on with an answer that another one began. */
-    String continuation() {
-        return first(properties.streaming().continuationInstruction(), null, Engine.DEFAULT_CONTINUATION);
+    /** Maps what the layer itself writes where a stream breaks. */
+    StreamTexts texts() {
+        StreamTexts defaults = StreamTexts.DEFAULTS;
+        return new StreamTexts(
+                first(properties.streaming().continuationInstruction(), null, defaults.continuation()),
+                first(properties.streaming().restartText(), null, defaults.restart()));
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */

@@ -4,6 +4,7 @@ import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.execution.BlockingDriver;
 import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.StreamedCallDriver;
 import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
@@ -40,6 +41,8 @@ public final class FailoverChatModel implements ChatModel {
 
     private final BlockingDriver calls;
 
+    private final StreamedCallDriver streamedCalls;
+
     private final StreamingDriver streams;
 
     /**
@@ -61,6 +64,7 @@ public final class FailoverChatModel implements ChatModel {
         this.defaultChain = named;
         this.planner = planner;
         this.calls = new BlockingDriver(engine);
+        this.streamedCalls = new StreamedCallDriver(engine);
         this.streams = new StreamingDriver(engine);
     }
 
@@ -75,7 +79,8 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public ChatResponse call(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
-        return calls.call(begin(options, CallMode.CALL), prompt);
+        CallPlan plan = begin(options, CallMode.CALL);
+        return plan.isStreamed() ? streamedCalls.call(plan, prompt) : calls.call(plan, prompt);
     }
 
     /**
@@ -104,10 +109,13 @@ public final class FailoverChatModel implements ChatModel {
 
     private CallPlan begin(FailoverChatOptions options, CallMode mode) {
         Chain chain = chain(options);
-        CallTerms terms = options.getDeadline() == null && options.getOnInterruption() == null
+        return planner.begin(chain, requirements(options, chain), mode, terms(options));
+    }
+
+    private static CallTerms terms(FailoverChatOptions options) {
+        return options.getDeadline() == null && options.getOnInterruption() == null && options.getTimeouts() == null
                 ? CallTerms.AS_CONFIGURED
-                : new CallTerms(options.getDeadline(), options.getOnInterruption());
-        return planner.begin(chain, requirements(options, chain), mode, terms);
+                : new CallTerms(options.getDeadline(), options.getOnInterruption(), options.getTimeouts());
     }
 
     private Chain chain(FailoverChatOptions options) {

@@ -42,6 +42,18 @@ final class Answers {
                 && Boolean.TRUE.equals(message.getMetadata().get("thinking"));
     }
 
+    /** Returns how long the text of the answer is, without the model's reasoning. */
+    static int chars(ChatResponse response) {
+        int chars = 0;
+        for (Generation generation : response.getResults()) {
+            String text = generation.getOutput().getText();
+            if (text != null && !isReasoning(generation.getOutput())) {
+                chars += text.length();
+            }
+        }
+        return chars;
+    }
+
     /** Whether the answer carries a refusal beside its text. */
     static boolean hasRefusal(ChatResponse response) {
         for (Generation generation : response.getResults()) {
@@ -80,13 +92,19 @@ final class Answers {
 
     /** Returns the input tokens that the answer reports; 0 where it reports none. */
     static int inputTokens(ChatResponse response) {
-        Usage usage = response.getMetadata().getUsage();
+        return inputTokens(response.getMetadata().getUsage());
+    }
+
+    static int inputTokens(@Nullable Usage usage) {
         return usage == null ? 0 : count(usage.getPromptTokens());
     }
 
     /** Returns the output tokens that the answer reports; 0 where it reports none. */
     static int outputTokens(ChatResponse response) {
-        Usage usage = response.getMetadata().getUsage();
+        return outputTokens(response.getMetadata().getUsage());
+    }
+
+    static int outputTokens(@Nullable Usage usage) {
         return usage == null ? 0 : count(usage.getCompletionTokens());
     }
 

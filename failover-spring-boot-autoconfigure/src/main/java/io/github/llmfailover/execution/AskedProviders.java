@@ -71,6 +71,12 @@ final class AskedProviders {
         }
     }
 
+    /** Hands what this thread knows on to a stream, which goes on on other threads. */
+    static Context ofThisThreadInto(Context context) {
+        AskedProviders asked = CURRENT.get();
+        return asked == null ? context : asked.putInto(context);
+    }
+
     Context putInto(Context context) {
         return context.put(KEY, this);
     }

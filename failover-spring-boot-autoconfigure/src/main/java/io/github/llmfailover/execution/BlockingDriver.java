@@ -87,6 +87,7 @@ public final class BlockingDriver {
     }
 
     private static ChatResponse served(CallPlan plan, Attempt attempt, Answered answered) {
+        attempt.delivers(answered.chars());
         FailoverReport report =
                 plan.succeeded(attempt, answered.model(), answered.inputTokens(), answered.outputTokens());
         return new ChatResponse(
@@ -125,7 +126,8 @@ public final class BlockingDriver {
             ChatResponseMetadata metadata,
             @Nullable String model,
             int inputTokens,
-            int outputTokens) {
+            int outputTokens,
+            int chars) {
 
         static Answered by(Attempt attempt, ChatResponse response) {
             return new Answered(
@@ -133,7 +135,8 @@ public final class BlockingDriver {
                     response.getMetadata(),
                     Answers.model(response),
                     Answers.inputTokens(response),
-                    Answers.outputTokens(response));
+                    Answers.outputTokens(response),
+                    Answers.chars(response));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.llmfailover.execution;
 
-import io.github.llmfailover.provider.Pace;
+import io.github.llmfailover.Pace;
 
 /** Whether a stream keeps its pace: counts chunks as they come, and looks at the count once in each window. */
 final class PaceKeeper {

@@ -1,6 +1,7 @@
 package io.github.llmfailover.execution;
 
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.TokenCount;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +21,23 @@ final class ServedMetadata extends ChatResponseMetadata {
 
     private final Map<String, Object> ours;
 
+    private final TokenCount earlierParts;
+
     ServedMetadata(ChatResponseMetadata original, Map<String, Object> ours) {
+        this(original, ours, TokenCount.ZERO);
+    }
+
+    /**
+     * Creates metadata of an answer of several parts.
+     *
+     * @param original the provider's own
+     * @param ours what is laid on top
+     * @param earlierParts the tokens that other providers reported for parts of the same answer
+     */
+    ServedMetadata(ChatResponseMetadata original, Map<String, Object> ours, TokenCount earlierParts) {
         this.original = original;
         this.ours = ours;
+        this.earlierParts = earlierParts;
     }
 
     /** What every chunk says of who serves it. */
@@ -48,15 +63,29 @@ final class ServedMetadata extends ChatResponseMetadata {
 
     /** What a whole answer, or the last chunk of one, says of how it was served. */
     static Map<String, Object> keys(FailoverReport report) {
-        Map<String, Object> keys = new LinkedHashMap<>(8);
-        keys.put(FailoverReport.PROVIDER, String.valueOf(report.provider()));
-        if (report.model() != null) {
-            keys.put(FailoverReport.MODEL, report.model());
-        }
-        keys.put(FailoverReport.FAILED_OVER, report.failedOver());
-        keys.put(FailoverReport.DEGRADED, report.degraded());
-        keys.put(FailoverReport.REPORT, report);
-        return keys;
+        String provider = String.valueOf(report.provider());
+        String model = report.model();
+        return model == null
+                ? Map.of(
+                        FailoverReport.PROVIDER,
+                        provider,
+                        FailoverReport.FAILED_OVER,
+                        report.failedOver(),
+                        FailoverReport.DEGRADED,
+                        report.degraded(),
+                        FailoverReport.REPORT,
+                        report)
+                : Map.of(
+                        FailoverReport.PROVIDER,
+                        provider,
+                        FailoverReport.MODEL,
+                        model,
+                        FailoverReport.FAILED_OVER,
+                        report.failedOver(),
+                        FailoverReport.DEGRADED,
+                        report.degraded(),
+                        FailoverReport.REPORT,
+                        report);
     }
 
     @Override
@@ -76,7 +105,11 @@ final class ServedMetadata extends ChatResponseMetadata {
 
     @Override
     public Usage getUsage() {
-        return original.getUsage();
+        Usage usage = original.getUsage();
+        // A chunk that reports nothing goes on reporting nothing.
+        boolean whole = earlierParts.equals(TokenCount.ZERO)
+                || (Answers.inputTokens(usage) == 0 && Answers.outputTokens(usage) == 0);
+        return whole ? usage : new UsageOfParts(usage, earlierParts);
     }
 
     @Override

@@ -60,8 +60,12 @@ final class StreamCall implements Subscription {
 
     @Override
     public void request(long n) {
+        StreamGuard guard = current;
+        if (guard != null) {
+            guard.beforeDemand();
+        }
         if (delivery.request(n)) {
-            StreamGuard guard = current;
+            guard = current;
             if (guard != null) {
                 guard.demanded(n);
             }

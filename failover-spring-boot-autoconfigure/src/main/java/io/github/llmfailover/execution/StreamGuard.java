@@ -62,10 +62,11 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.call = call;
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
-        this.timeouts = attempt.member().provider().settings().timeouts();
+        this.timeouts = attempt.timeouts();
         this.pace = new PaceKeeper(timeouts.pace());
         this.context = asked.putInto(call.context());
-        this.transcript = new StreamTranscript(attempt, call.plan().refusalsAreAnswers(), call.delivered());
+        this.transcript = new StreamTranscript(
+                call.plan(), attempt, call.delivered(), engine.texts().restart());
     }
 
     void begin() {
@@ -86,7 +87,10 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         return continuation == null
                 ? call.prompt()
                 : ContinuationPrompt.of(
-                        call.prompt(), continuation, call.delivered().text(), engine.continuation());
+                        call.prompt(),
+                        continuation,
+                        call.delivered().text(),
+                        engine.texts().continuation());
     }
 
     @Override
@@ -110,11 +114,15 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
     }
 
-    /** The subscriber asks for more. */
+    /** The subscriber is about to ask for more: until now nothing may have been expected of the provider. */
+    void beforeDemand() {
+        movedAt = engine.time().nanoTime();
+    }
+
+    /** The subscriber has asked for more. */
     void demanded(long n) {
         Subscription subscription = upstream;
         if (subscription != null) {
-            movedAt = engine.time().nanoTime();
             subscription.request(n);
         }
     }
@@ -126,11 +134,15 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
         RuntimeException unreadable = null;
         try {
-            int delivered = transcript.accept(chunk, this::commit, call.delivery());
+            int delivered = transcript.accept(chunk, call.delivery());
             if (delivered == 0) {
                 askForOneMore();
             }
-            begun = begun || transcript.hasBegun();
+            if (!begun && transcript.hasBegun()) {
+                // Before the stall limit begins to hold, which reckons from here.
+                movedAt = engine.time().nanoTime();
+                begun = true;
+            }
             pace.chunk();
         } catch (RuntimeException e) {
             unreadable = e;
@@ -195,6 +207,18 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
     }
 
+    @Override
+    public long quietFor(long now) {
+        if (phase.get() == Phase.ENDED) {
+            return ENDED;
+        }
+        if (!begun || timeouts.pace().chunks() > 0 || call.plan().deadlineBoundsAnswer()) {
+            return 0;
+        }
+        long stall = timeouts.stall().toNanos();
+        return call.delivery().demand() > 0 ? Math.max(0, stall - (now - movedAt)) : stall;
+    }
+
     /** The caller left. Returns at once; the connection is closed on a thread of ours. */
     void cancelledByCaller() {
         if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
@@ -206,6 +230,9 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private @Nullable FailureKind passedLimit(long now) {
         if (begun) {
+            if (call.plan().deadlineBoundsAnswer() && attempt.deadline().hasPassed(now)) {
+                return FailureKind.CALLER_DEADLINE;
+            }
             // A subscriber that takes its time is not the provider's fault.
             boolean wanted = call.delivery().demand() > 0;
             boolean tooSlow = pace.isTooSlow(now, wanted);
@@ -215,10 +242,6 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             return FailureKind.NO_FIRST_TOKEN;
         }
         return attempt.deadline().hasPassed(now) ? FailureKind.CALLER_DEADLINE : null;
-    }
-
-    private void commit() {
-        call.plan().firstToken(attempt);
     }
 
     /** What is held back used up demand that nothing has been delivered for. */
@@ -244,6 +267,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
         transcript.end();
         if (transcript.doesNotJoin()) {
+            noteUsage();
             call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
             return;
         }
@@ -254,7 +278,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     }
 
     private void fail(Failure failure) {
-        attempt.used(transcript.inputTokens(), transcript.outputTokens());
+        noteUsage();
         call.carryOutElsewhere(
                 transcript.isCommitted()
                         ? call.plan()
@@ -266,8 +290,13 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     private void leaveUnjoined() {
         if (end()) {
             closeElsewhere();
+            noteUsage();
             call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
         }
+    }
+
+    private void noteUsage() {
+        attempt.used(transcript.inputTokens(), transcript.outputTokens());
     }
 
     private void closeElsewhere() {

@@ -1,11 +1,13 @@
 package io.github.llmfailover.execution;
 
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.TokenCount;
 import io.github.llmfailover.failure.AnswerEnd;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FinishReason;
 import io.github.llmfailover.plan.Attempt;
+import io.github.llmfailover.plan.CallPlan;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -39,7 +41,14 @@ final class StreamTranscript {
 
     private final ArrayDeque<ChatResponse> heldBack = new ArrayDeque<>(2);
 
+    private final CallPlan plan;
+
+    private final String restartText;
+
     private Map<String, Object> keys = Map.of();
+
+    /** What others have reported for the parts of the answer that came before. */
+    private TokenCount earlierParts = TokenCount.ZERO;
 
     private boolean begun;
 
@@ -64,13 +73,16 @@ final class StreamTranscript {
     /**
      * Creates an empty transcript.
      *
+     * @param plan the call's plan
      * @param attempt the attempt whose answer it is
-     * @param refusalsAreAnswers whether the caller gets a refusal as the provider gave it
      * @param delivered what the subscriber has received, of this attempt and of those before
+     * @param restartText the text of the chunk that tells of a restart
      */
-    StreamTranscript(Attempt attempt, boolean refusalsAreAnswers, DeliveredAnswer delivered) {
+    StreamTranscript(CallPlan plan, Attempt attempt, DeliveredAnswer delivered, String restartText) {
+        this.plan = plan;
         this.attempt = attempt;
-        this.refusalsAreAnswers = refusalsAreAnswers;
+        this.restartText = restartText;
+        this.refusalsAreAnswers = plan.refusalsAreAnswers();
         this.delivered = delivered;
         this.join = attempt.continuation() == null ? null : new Join(attempt.continuation(), delivered.text());
     }
@@ -83,11 +95,10 @@ final class StreamTranscript {
      * Takes a chunk, and hands on what need not be held back.
      *
      * @param chunk the chunk
-     * @param onCommit run before the first chunk is handed on
      * @param delivery where chunks go
      * @return how many chunks were handed on
      */
-    int accept(ChatResponse chunk, Runnable onCommit, Delivery delivery) {
+    int accept(ChatResponse chunk, Delivery delivery) {
         empty = false;
         begun = begun || Answers.hasContent(chunk);
         ChatResponse joined = join == null ? chunk : join.accept(chunk);
@@ -99,7 +110,7 @@ final class StreamTranscript {
             return 0;
         }
         if (!committed) {
-            onCommit.run();
+            plan.firstToken(attempt);
             commit(delivery);
         }
         int kept = finishReason == FinishReason.NONE ? 0 : sizeOfEnd();
@@ -184,11 +195,18 @@ final class StreamTranscript {
 
     private void commit(Delivery delivery) {
         committed = true;
-        if (join != null && join.isRestart()) {
+        if (join == null) {
+            return;
+        }
+        if (join.isRestart()) {
+            plan.restarted();
             delivered.restart();
             Map<String, Object> marker = new HashMap<>(keys);
             marker.put(FailoverReport.RESTARTED, true);
-            deliver(new ChatResponse(List.of(new Generation(new AssistantMessage("")))), marker, delivery);
+            ChatResponse chunk = new ChatResponse(List.of(new Generation(new AssistantMessage(restartText))));
+            delivery.next(new ChatResponse(chunk.getResults(), new ServedMetadata(chunk.getMetadata(), marker)));
+        } else {
+            earlierParts = plan.tokensOfEarlierParts();
         }
     }
 
@@ -221,7 +239,9 @@ final class StreamTranscript {
 
     private void deliver(ChatResponse chunk, Map<String, Object> metadata, Delivery delivery) {
         delivered.add(chunk);
-        delivery.next(new ChatResponse(chunk.getResults(), new ServedMetadata(chunk.getMetadata(), metadata)));
+        attempt.delivers(Answers.chars(chunk));
+        delivery.next(
+                new ChatResponse(chunk.getResults(), new ServedMetadata(chunk.getMetadata(), metadata, earlierParts)));
     }
 
     /** One part is enough: where the parts are put together, their messages' metadata are too. */

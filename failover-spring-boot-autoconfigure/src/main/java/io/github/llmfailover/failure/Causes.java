@@ -69,6 +69,12 @@ final class Causes {
         return chain;
     }
 
+    /** Returns the innermost cause of an error, or the error itself where it has none. */
+    static Throwable root(Throwable error) {
+        List<Throwable> chain = chain(error);
+        return chain.get(chain.size() - 1);
+    }
+
     /** An exception may compute its cause, and fail. */
     private static @Nullable Throwable causeOf(Throwable error) {
         try {

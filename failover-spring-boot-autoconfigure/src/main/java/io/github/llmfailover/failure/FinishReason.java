@@ -64,12 +64,14 @@ public enum FinishReason {
     /** A reason that is not listed here. */
     OTHER;
 
+    /** In small and in capital letters, since each chunk of a stream is looked up and nearly all are written so. */
     private static final Map<String, FinishReason> BY_SPELLING = new HashMap<>();
 
     static {
         for (FinishReason reason : values()) {
             for (String spelling : reason.spellings) {
                 BY_SPELLING.put(spelling, reason);
+                BY_SPELLING.put(spelling.toUpperCase(Locale.ROOT), reason);
             }
         }
     }
@@ -85,7 +87,10 @@ public enum FinishReason {
         if (finishReason == null) {
             return NONE;
         }
-        return BY_SPELLING.getOrDefault(finishReason.strip().toLowerCase(Locale.ROOT), OTHER);
+        FinishReason known = BY_SPELLING.get(finishReason);
+        return known != null
+                ? known
+                : BY_SPELLING.getOrDefault(finishReason.strip().toLowerCase(Locale.ROOT), OTHER);
     }
 
     /**

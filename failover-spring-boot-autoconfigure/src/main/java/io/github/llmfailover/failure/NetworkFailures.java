@@ -116,11 +116,14 @@ final class NetworkFailures implements FailureClassifier {
                 || name.contains(".gson.");
     }
 
-    /** What is left of a read time-out in the middle of a body where Spring calls through the JDK's client. */
+    /**
+     * What is left of a read time-out in the middle of a body where Spring calls through the JDK's client. Newer JDKs add
+     * that the reading was given up on our side.
+     */
     private static boolean isClosedByTimeout(Throwable error) {
         return error.getClass() == IOException.class
-                && error.getCause() == null
-                && message(error).equals("closed");
+                && message(error).equals("closed")
+                && (error.getCause() == null || message(Causes.root(error)).equals("subscription cancelled"));
     }
 
     /** OkHttp's answer to {@code Call.cancel()}, which only our own process can have called. */

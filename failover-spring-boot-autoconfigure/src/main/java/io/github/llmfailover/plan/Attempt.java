@@ -1,6 +1,7 @@
 package io.github.llmfailover.plan;
 
 import io.github.llmfailover.health.Permit;
+import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.ChainMember;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ public final class Attempt {
     private final ChainMember member;
 
     private final Permit permit;
+
+    private final Timeouts timeouts;
 
     private final long limitNanos;
 
@@ -33,11 +36,14 @@ public final class Attempt {
 
     private long outputTokens;
 
+    private int deliveredChars;
+
     private boolean ended;
 
     Attempt(
             ChainMember member,
             Permit permit,
+            Timeouts timeouts,
             long limitNanos,
             Deadline deadline,
             long waitedNanos,
@@ -46,6 +52,7 @@ public final class Attempt {
             @Nullable Continuation continuation) {
         this.member = member;
         this.permit = permit;
+        this.timeouts = timeouts;
         this.limitNanos = limitNanos;
         this.deadline = deadline;
         this.waitedNanos = waitedNanos;
@@ -57,6 +64,11 @@ public final class Attempt {
     /** Returns who is asked. */
     public ChainMember member() {
         return member;
+    }
+
+    /** Returns the limits that hold for the attempt. */
+    public Timeouts timeouts() {
+        return timeouts;
     }
 
     /** Returns the provider's own limit, in nanoseconds: until the first token of a stream, until the answer of a call. */
@@ -104,6 +116,19 @@ public final class Attempt {
     public void used(long input, long output) {
         inputTokens = input;
         outputTokens = output;
+    }
+
+    /**
+     * Notes that the caller is given a part of the answer.
+     *
+     * @param chars its length
+     */
+    public void delivers(int chars) {
+        deliveredChars += chars;
+    }
+
+    int deliveredChars() {
+        return deliveredChars;
     }
 
     long inputTokens() {

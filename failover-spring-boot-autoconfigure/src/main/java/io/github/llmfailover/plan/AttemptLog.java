@@ -1,6 +1,7 @@
 package io.github.llmfailover.plan;
 
 import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.TokenCount;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
@@ -25,6 +26,22 @@ final class AttemptLog {
             failures = new ArrayList<>(2);
         }
         failures.add(failure);
+    }
+
+    /** What has been delivered so far is void. */
+    void restarted() {
+        reports.replaceAll(AttemptReport::voided);
+    }
+
+    /** Returns the tokens of the attempts so far that the answer still contains something of. */
+    TokenCount contributed() {
+        TokenCount count = TokenCount.ZERO;
+        for (AttemptReport report : reports) {
+            if (report.contributed()) {
+                count = count.plus(report.inputTokens(), report.outputTokens());
+            }
+        }
+        return count;
     }
 
     List<AttemptReport> reports() {
@@ -92,6 +109,7 @@ final class AttemptLog {
                 Duration.ofNanos(Math.max(0, now - attempt.startedAt())),
                 attempt.firstTokenNanos() < 0 ? null : Duration.ofNanos(attempt.firstTokenNanos()),
                 attempt.inputTokens(),
-                attempt.outputTokens());
+                attempt.outputTokens(),
+                attempt.deliveredChars());
     }
 }

@@ -1,11 +1,11 @@
 package io.github.llmfailover.plan;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
-import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverException;
-import io.github.llmfailover.FailoverOccurredEvent;
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.OnInterruption;
+import io.github.llmfailover.TokenCount;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
@@ -15,13 +15,11 @@ import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Wait;
-import io.github.llmfailover.provider.RetrySettings;
-import io.github.llmfailover.provider.Timeouts;
+import io.github.llmfailover.plan.Roster.Soonest;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.Selection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,43 +40,42 @@ public final class CallPlan {
 
     private final CallTerms terms;
 
-    private final long startedAt;
+    private final Attempts attempts;
 
-    private final AttemptLog log = new AttemptLog();
+    private final CallOutcome outcome;
 
     private Deadline deadline;
 
-    /** What broke, once the caller has received something; {@code null} before. */
+    /** What broke, once something of the answer had arrived; {@code null} before. */
     private @Nullable Interruption interruption;
 
     private @Nullable ChainMember retryNext;
 
-    private int retriesOfCurrent;
-
-    private @Nullable ChainMember lastAsked;
-
-    private @Nullable FailureKind lastFailure;
-
-    private long waitedSinceLastAttempt;
-
     private int waits;
-
-    private int attempts;
-
-    private boolean over;
 
     CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms) {
         this.planner = planner;
         this.roster = roster;
         this.mode = mode;
         this.terms = terms;
-        this.startedAt = planner.time().nanoTime();
-        this.deadline = deadlineFrom(startedAt);
+        this.attempts = new Attempts(planner, roster, terms, isStreamed());
+        this.outcome = new CallOutcome(planner, roster, mode, attempts.log());
+        this.deadline = deadlineFrom(outcome.startedAt());
     }
 
     /** Returns the deadline that holds now. */
     public synchronized Deadline deadline() {
         return deadline;
+    }
+
+    /** Whether the providers are asked for streams, be it for a stream or for a call. */
+    public boolean isStreamed() {
+        return mode == CallMode.STREAM || planner.settings().callsAreStreamed();
+    }
+
+    /** Whether the deadline bounds the whole answer, as that of a call does; that of a stream ends at its first token. */
+    public boolean deadlineBoundsAnswer() {
+        return mode == CallMode.CALL;
     }
 
     /**
@@ -92,7 +89,7 @@ public final class CallPlan {
     /** Decides what to do first, and what to do after a wait. */
     public synchronized Decision next() {
         if (deadline.hasPassed(now())) {
-            return fail(failures().deadlineExceeded(log));
+            return fail(outcome.failures().deadlineExceeded(attempts.log()));
         }
         ChainMember retry = retryNext;
         if (retry != null) {
@@ -109,8 +106,17 @@ public final class CallPlan {
 
     /** Notes that an attempt delivered its first content. A stream is committed from here on. */
     public synchronized void firstToken(Attempt attempt) {
-        attempt.firstToken(now());
-        planner.listener().onFirstToken(attempt.member().name(), Duration.ofNanos(attempt.firstTokenNanos()));
+        attempts.firstToken(attempt);
+    }
+
+    /** Notes that the answer begins anew: what the caller has received before is void. */
+    public synchronized void restarted() {
+        outcome.restarted();
+    }
+
+    /** Returns the tokens of earlier attempts that the answer still contains something of. */
+    public synchronized TokenCount tokensOfEarlierParts() {
+        return attempts.log().contributed();
     }
 
     /**
@@ -124,19 +130,8 @@ public final class CallPlan {
      */
     public synchronized FailoverReport succeeded(
             Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
-        long now = now();
-        if (attempt.end()) {
-            attempt.used(inputTokens, outputTokens);
-            AttemptReport report = AttemptLog.report(attempt, null, now);
-            long duration = now - attempt.startedAt();
-            long firstToken = attempt.firstTokenNanos() < 0 ? duration : attempt.firstTokenNanos();
-            attempt.permit().succeeded(firstToken, duration, inputTokens, outputTokens);
-            log.add(report);
-            planner.listener().onAttemptEnded(report);
-        }
-        FailoverReport served = report(attempt.member(), model != null ? model : attempt.requestedModel());
-        endCall(served, null);
-        return served;
+        attempts.succeeded(attempt, inputTokens, outputTokens);
+        return outcome.served(attempt.member(), model != null ? model : attempt.requestedModel());
     }
 
     /**
@@ -146,15 +141,15 @@ public final class CallPlan {
      * @param failure how it failed
      */
     public synchronized Decision failed(Attempt attempt, Failure failure) {
-        Reaction reaction = end(attempt, failure);
+        Reaction reaction = attempts.failed(attempt, failure);
+        if (failure.kind() == FailureKind.CALLER_DEADLINE) {
+            return fail(outcome.failures().deadlineExceeded(attempts.log()));
+        }
         if (interruption != null) {
             return continuationFailed(interruption, attempt, failure, reaction);
         }
-        if (failure.kind() == FailureKind.CALLER_DEADLINE) {
-            return fail(failures().deadlineExceeded(log));
-        }
         if (reaction.next() == Next.STOP) {
-            return fail(failures().requestRejected(log));
+            return fail(outcome.failures().requestRejected(attempts.log()));
         }
         return goOnAfter(attempt, failure, reaction);
     }
@@ -167,25 +162,24 @@ public final class CallPlan {
      * @param delivered what the caller has received in all
      */
     public synchronized Decision interrupted(Attempt attempt, Failure failure, Delivered delivered) {
-        end(attempt, failure);
+        attempts.failed(attempt, failure);
         Interruption broken = interruption;
         if (broken == null) {
-            broken = new Interruption(
-                    terms.onInterruption() != null
-                            ? terms.onInterruption()
-                            : planner.settings().onInterruption(),
-                    failure,
-                    delivered);
+            broken = new Interruption(onInterruption(), failure, delivered);
             interruption = broken;
         }
         broken.delivered(delivered);
-        if (!broken.mayGoOn(planner.settings().maxResumes())
-                || attempts >= planner.settings().maxAttempts()) {
-            return fail(failures().attemptsExhausted(log));
+        if (failure.kind() == FailureKind.CALLER_DEADLINE) {
+            return fail(outcome.failures().deadlineExceeded(attempts.log()));
+        }
+        if (!broken.mayGoOn(planner.settings().maxResumes()) || !attempts.areLeft()) {
+            return fail(outcome.failures().attemptsExhausted(attempts.log()));
         }
         broken.resumed();
         roster.ruleOut(attempt.member());
-        deadline = deadlineFrom(now());
+        if (mode == CallMode.STREAM) {
+            deadline = deadlineFrom(now());
+        }
         return next();
     }
 
@@ -195,34 +189,30 @@ public final class CallPlan {
      * @param attempt the attempt
      */
     public synchronized Decision doesNotJoin(Attempt attempt) {
-        release(attempt);
+        attempts.released(attempt);
         Interruption broken = interruption;
-        if (broken != null && broken.rejected(attempt.continuation()) && attemptsAreLeft()) {
+        if (broken != null && broken.rejected(attempt.continuation()) && attempts.areLeft()) {
             retryNext = attempt.member();
         } else {
             roster.ruleOut(attempt.member());
         }
-        return attemptsAreLeft() ? next() : fail(failures().attemptsExhausted(log));
+        return attempts.areLeft() ? next() : fail(outcome.failures().attemptsExhausted(attempts.log()));
     }
 
     /** Ends an attempt whose caller left: counts neither for nor against the provider. */
     public synchronized void cancelled(Attempt attempt) {
-        release(attempt);
+        attempts.released(attempt);
         abandoned();
     }
 
     /** Ends a call whose caller left while no attempt was under way. */
     public synchronized void abandoned() {
-        if (!over) {
-            over = true;
-            planner.listener()
-                    .onCallEnded(report(null, null), sinceStart(), new CancellationException("The caller left"));
-        }
+        outcome.abandoned();
     }
 
     private Decision goOnAfter(Attempt attempt, Failure failure, Reaction reaction) {
-        if (!attemptsAreLeft()) {
-            return fail(failures().attemptsExhausted(log));
+        if (!attempts.areLeft()) {
+            return fail(outcome.failures().attemptsExhausted(attempts.log()));
         }
         Decision retry = retrySame(attempt.member(), failure, reaction);
         if (retry != null) {
@@ -237,122 +227,44 @@ public final class CallPlan {
 
     /** A target that will not go on is asked in another way; one that cannot is left, whatever it says of the request. */
     private Decision continuationFailed(Interruption broken, Attempt attempt, Failure failure, Reaction reaction) {
-        if (failure.kind() == FailureKind.CALLER_DEADLINE) {
-            return fail(failures().deadlineExceeded(log));
-        }
-        if (failure.kind().fault() == Fault.REQUEST && attemptsAreLeft() && broken.rejected(attempt.continuation())) {
+        if (failure.kind().fault() == Fault.REQUEST && attempts.areLeft() && broken.rejected(attempt.continuation())) {
             retryNext = attempt.member();
             return next();
         }
         return goOnAfter(attempt, failure, reaction);
     }
 
-    private Reaction end(Attempt attempt, Failure failure) {
-        Reaction reaction = planner.rules().reactionTo(failure.kind());
-        if (attempt.end()) {
-            long now = now();
-            attempt.permit().failed(failure, reaction, now - attempt.startedAt(), attempt.modelNamedByCaller());
-            AttemptReport report = AttemptLog.report(attempt, failure, now);
-            log.add(report);
-            log.add(failure);
-            lastFailure = failure.kind();
-            planner.listener().onAttemptEnded(report);
-        }
-        return reaction;
-    }
-
-    private void release(Attempt attempt) {
-        if (attempt.end()) {
-            attempt.permit().released();
-            AttemptReport report = AttemptLog.report(attempt, Failure.of(FailureKind.CANCELLED), now());
-            log.add(report);
-            planner.listener().onAttemptEnded(report);
-        }
-    }
-
     private Ask ask(ChainMember member, Permit permit) {
-        if (lastAsked != member) {
-            if (lastAsked != null) {
-                announceFailover(lastAsked, member, lastFailure);
-            } else if (roster.isNotFirstChoice(member)) {
-                announceFailover(roster.firstChoice(), member, null);
-            }
-            retriesOfCurrent = 0;
-            lastAsked = member;
-        }
-        attempts++;
-        Timeouts timeouts = member.provider().settings().timeouts();
-        Duration limit = mode == CallMode.STREAM ? timeouts.firstToken() : timeouts.response();
-        Attempt attempt = new Attempt(
-                member,
-                permit,
-                limit.toNanos(),
-                deadline,
-                waitedSinceLastAttempt,
-                now(),
-                roster.isNotFirstChoice(member),
-                interruption == null ? null : interruption.continuationBy(member));
-        waitedSinceLastAttempt = 0;
-        return new Ask(attempt);
+        return new Ask(attempts.begin(
+                member, permit, deadline, interruption == null ? null : interruption.continuationBy(member)));
     }
 
     private @Nullable Decision retrySame(ChainMember member, Failure failure, Reaction reaction) {
-        RetrySettings retry = member.provider().settings().retry();
-        if (retriesOfCurrent >= retry.max()) {
+        long wait =
+                SameProviderRetry.nanosBefore(member, failure, reaction, attempts.retriesOfLast(), planner.random());
+        if (wait == SameProviderRetry.NONE
+                || wait >= deadline.left(now())
+                || !planner.budget().tryTake()) {
             return null;
         }
-        long wait;
-        if (failure.kind() == FailureKind.RATE_LIMITED) {
-            Duration retryAfter = failure.retryAfter();
-            if (retryAfter == null
-                    || retryAfter.compareTo(retry.maxWait()) > 0
-                    || retry.maxWait().isZero()) {
-                return null;
-            }
-            wait = Math.max(retryAfter.toNanos(), member.health().nanosUntilAvailable());
-        } else if (reaction.retrySameProvider()) {
-            wait = Backoff.fullJitter(retry.backoff().toNanos(), retriesOfCurrent, planner.random());
-        } else {
-            return null;
-        }
-        if (wait >= deadline.left(now()) || !planner.budget().tryTake()) {
-            return null;
-        }
-        retriesOfCurrent++;
+        attempts.retriesLast();
         retryNext = member;
         return pause(wait);
     }
 
     private Decision nobodyTakesRequests() {
-        ChainMember soonest = null;
-        long soonestIn = Long.MAX_VALUE;
-        boolean anyEligible = false;
-        boolean anyUntried = false;
-        for (ChainMember member : roster.chain().members()) {
-            if (!roster.admits(member)) {
-                continue;
-            }
-            anyEligible = true;
-            boolean tried = roster.isRuledOut(member);
-            anyUntried |= !tried;
-            // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
-            boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
-            long in = worthWaiting ? member.health().nanosUntilAvailable() : Long.MAX_VALUE;
-            if (in < soonestIn) {
-                soonest = member;
-                soonestIn = in;
-            }
+        Soonest soonest = roster.soonest(attempts.log());
+        if (!soonest.anyEligible()) {
+            return fail(outcome.failures().noEligibleProvider(roster.chain(), roster.requirements()));
         }
-        if (!anyEligible) {
-            return fail(failures().noEligibleProvider(roster.chain(), roster.requirements()));
+        if (waits == 0 && soonest.anyUntried() && attempts.log().isEmpty()) {
+            announceAllUnavailable(soonest.inNanos());
         }
-        if (waits == 0 && anyUntried && log.isEmpty()) {
-            announceAllUnavailable(soonestIn);
-        }
-        Decision decision = soonest == null ? null : awaitOrTry(soonest, soonestIn);
+        Decision decision = soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos());
         return decision != null
                 ? decision
-                : fail(failures().nobodyCouldServe(log, roster.chain(), roster.requirements(), soonestIn));
+                : fail(outcome.failures()
+                        .nobodyCouldServe(attempts.log(), roster.chain(), roster.requirements(), soonest.inNanos()));
     }
 
     private @Nullable Decision awaitOrTry(ChainMember soonest, long in) {
@@ -376,27 +288,21 @@ public final class CallPlan {
     }
 
     private Wait pause(long nanos) {
-        waitedSinceLastAttempt += nanos;
+        attempts.waits(nanos);
         return new Wait(nanos);
     }
 
-    private boolean attemptsAreLeft() {
-        return attempts < planner.settings().maxAttempts();
+    /** Of a call nobody has received anything until it ends: there is nothing to fail with, and one can always restart. */
+    private OnInterruption onInterruption() {
+        OnInterruption wanted = terms.onInterruption() != null
+                ? terms.onInterruption()
+                : planner.settings().onInterruption();
+        return mode == CallMode.CALL && wanted == OnInterruption.FAIL ? OnInterruption.RESTART : wanted;
     }
 
     private Deadline deadlineFrom(long now) {
         Duration own = terms.deadline();
         return Deadline.after(now, own == null ? planner.settings().deadline() : own);
-    }
-
-    private void announceFailover(ChainMember from, ChainMember to, @Nullable FailureKind reason) {
-        planner.listener()
-                .onFailover(new FailoverOccurredEvent(
-                        roster.chain().name(),
-                        from.name(),
-                        to.name(),
-                        reason,
-                        planner.time().now()));
     }
 
     private void announceAllUnavailable(long soonestIn) {
@@ -406,42 +312,18 @@ public final class CallPlan {
                         roster.chain().name(), at, soonestIn == Long.MAX_VALUE ? null : at.plusNanos(soonestIn)));
     }
 
-    private FailoverReport report(@Nullable ChainMember served, @Nullable String model) {
-        return new FailoverReport(
-                roster.chain().name(),
-                mode,
-                served == null ? null : served.name(),
-                model,
-                served != null && roster.isNotFirstChoice(served),
-                false,
-                log.reports());
-    }
-
-    private CallFailures failures() {
-        return new CallFailures(report(null, null));
-    }
-
-    /** Once the caller has received something, however the call ends, it ends as a stream that broke. */
+    /** Once the subscriber has received something, however the call ends, it ends as a stream that broke. */
     private Fail fail(FailoverException reason) {
         Interruption broken = interruption;
-        FailoverException exception = broken == null
+        FailoverException exception = broken == null || mode == CallMode.CALL
                 ? reason
-                : failures()
+                : outcome.failures()
                         .streamInterrupted(
-                                log, broken.first(), broken.delivered().text());
-        endCall(exception.report(), exception);
+                                attempts.log(),
+                                broken.first(),
+                                broken.delivered().text());
+        outcome.failed(exception);
         return new Fail(exception);
-    }
-
-    private void endCall(FailoverReport report, @Nullable Throwable failure) {
-        if (!over) {
-            over = true;
-            planner.listener().onCallEnded(report, sinceStart(), failure);
-        }
-    }
-
-    private Duration sinceStart() {
-        return Duration.ofNanos(Math.max(0, now() - startedAt));
     }
 
     private long now() {

@@ -12,17 +12,19 @@ import java.time.Duration;
  * @param whenUnavailable what to do when no provider takes requests
  * @param onInterruption what to do when a stream breaks after its caller has received something of it
  * @param maxResumes how many times one stream may be carried on by another provider
+ * @param callsAreStreamed whether blocking calls are served by a stream inside
  */
 public record PlanSettings(
         Duration deadline,
         int maxAttempts,
         WhenUnavailable whenUnavailable,
         OnInterruption onInterruption,
-        int maxResumes) {
+        int maxResumes,
+        boolean callsAreStreamed) {
 
-    /** The defaults: 120 s, six attempts, wait, resume twice. */
+    /** The defaults: 120 s, six attempts, wait, resume twice, calls made as calls. */
     public static final PlanSettings DEFAULTS =
-            new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.WAIT, OnInterruption.RESUME, 2);
+            new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.WAIT, OnInterruption.RESUME, 2, false);
 
     /** Rejects what could never serve a call. */
     public PlanSettings {
@@ -37,8 +39,14 @@ public record PlanSettings(
         }
     }
 
-    /** Settings with the default treatment of broken streams. */
+    /** Settings with the default treatment of streams. */
     public PlanSettings(Duration deadline, int maxAttempts, WhenUnavailable whenUnavailable) {
-        this(deadline, maxAttempts, whenUnavailable, DEFAULTS.onInterruption, DEFAULTS.maxResumes);
+        this(
+                deadline,
+                maxAttempts,
+                whenUnavailable,
+                DEFAULTS.onInterruption,
+                DEFAULTS.maxResumes,
+                DEFAULTS.callsAreStreamed);
     }
 }

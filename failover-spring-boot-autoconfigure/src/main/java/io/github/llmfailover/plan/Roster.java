@@ -1,5 +1,6 @@
 package io.github.llmfailover.plan;
 
+import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.ProviderSelector;
@@ -56,6 +57,40 @@ final class Roster {
             ruledOut.clear(member.position());
         }
     }
+
+    /** Returns whom of those that take no requests now to wait for. */
+    Soonest soonest(AttemptLog log) {
+        ChainMember soonest = null;
+        long soonestIn = Long.MAX_VALUE;
+        boolean anyEligible = false;
+        boolean anyUntried = false;
+        for (ChainMember member : chain.members()) {
+            if (!admits(member)) {
+                continue;
+            }
+            anyEligible = true;
+            boolean tried = isRuledOut(member);
+            anyUntried |= !tried;
+            // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
+            boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
+            long in = worthWaiting ? member.health().nanosUntilAvailable() : Long.MAX_VALUE;
+            if (in < soonestIn) {
+                soonest = member;
+                soonestIn = in;
+            }
+        }
+        return new Soonest(soonest, soonestIn, anyEligible, anyUntried);
+    }
+
+    /**
+     * Who is expected to take requests again first.
+     *
+     * @param member the member; {@code null} where nobody is expected
+     * @param inNanos when
+     * @param anyEligible whether anybody meets the requirements at all
+     * @param anyUntried whether there is one whom this call has not asked
+     */
+    record Soonest(@Nullable ChainMember member, long inNanos, boolean anyEligible, boolean anyUntried) {}
 
     /** Rules out every window that is known to be no larger than one that was too small. */
     void ruleOutWindowsNotLargerThan(ChainMember tooSmall) {

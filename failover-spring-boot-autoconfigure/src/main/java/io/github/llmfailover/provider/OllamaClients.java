@@ -32,7 +32,6 @@ final class OllamaClients {
                 .baseUrl(settings.baseUrl() == null ? LOCAL_ADDRESS : settings.baseUrl())
                 .restClientBuilder(RestClient.builder()
                         .requestFactory(new JdkClientHttpRequestFactory(httpClient()))
-                        .requestInterceptor(new BodyAbort())
                         .observationRegistry(observations)
                         .defaultHeaders(headers))
                 .webClientBuilder(WebClient.builder()
@@ -54,6 +53,7 @@ final class OllamaClients {
      * may be on the class path repeats a 429 and a 503 by itself. HTTP/1.1, as Ollama speaks it without encryption.
      */
     private static HttpClient httpClient() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return new AbortableHttpClient(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 }

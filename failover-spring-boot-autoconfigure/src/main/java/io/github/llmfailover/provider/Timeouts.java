@@ -1,6 +1,9 @@
 package io.github.llmfailover.provider;
 
+import io.github.llmfailover.Pace;
+import io.github.llmfailover.RequestTimeouts;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of one attempt at a provider. They run from the moment the request leaves the application, as exactly as
@@ -27,6 +30,17 @@ public record Timeouts(Duration firstToken, Duration stall, Duration response, P
     /** Limits at any pace. */
     public Timeouts(Duration firstToken, Duration stall, Duration response) {
         this(firstToken, stall, response, Pace.ANY);
+    }
+
+    /** Returns the limits that hold for a request: its own where it has any, these otherwise. */
+    public Timeouts overriddenBy(@Nullable RequestTimeouts request) {
+        return request == null
+                ? this
+                : new Timeouts(
+                        request.firstToken() != null ? request.firstToken() : firstToken,
+                        request.stall() != null ? request.stall() : stall,
+                        request.response() != null ? request.response() : response,
+                        request.pace() != null ? request.pace() : pace);
     }
 
     private static void requirePositive(String name, Duration limit) {

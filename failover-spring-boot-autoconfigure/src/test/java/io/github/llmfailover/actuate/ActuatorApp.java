@@ -39,6 +39,8 @@ final class ActuatorApp implements AutoCloseable {
 
     private static final List<String> DEFAULTS = List.of(
             "--server.port=0",
+            // Reactor Netty may lose a request that arrives while the one before it is still being concluded.
+            "--server.netty.max-keep-alive-requests=1",
             "--llm.failover.enabled=false",
             "--spring.ai.model.chat=none",
             "--spring.ai.model.embedding=none",

@@ -110,10 +110,10 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(32)
+                .hasSize(33)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(PROVIDER.keySet())
-                .hasSize(32)
+                .hasSize(28)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
     }

@@ -49,8 +49,8 @@ class WrongConfigurationTest {
             deadlin=5s                                  | There is no property llm.failover.deadlin. | Did you mean llm.failover.deadline?
             timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
             providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
-            timeout.pace.chunks=-1                      | llm.failover.timeout.pace.chunks is -1, but must be at least 0. | Write 0 or more.
-            streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write 0 or more.
+            timeout.pace.chunks=-1                      | llm.failover.timeout.pace.chunks is -1, but must be at least 0. | Write llm.failover.timeout.pace.chunks: 0, or more.
+            streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write llm.failover.streaming.max-resumes: 0, or more.
             streaming.continuation-instruction=Go on    | llm.failover.streaming.continuation-instruction does not say where to go on. | Write {anchor} where the last words of the answer belong, which the model has to repeat.
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
             circuit-breaker.ramp-up=30s                 | There is no property llm.failover.circuit-breaker.ramp-up. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold

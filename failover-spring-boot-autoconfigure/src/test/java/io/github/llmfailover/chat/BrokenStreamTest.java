@@ -3,7 +3,9 @@ package io.github.llmfailover.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.StreamInterruptedException;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.test.Answer;
@@ -11,6 +13,8 @@ import io.github.llmfailover.test.Behavior;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -18,11 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.reactivestreams.Subscription;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.MessageAggregator;
 import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
 
 /** A stream that breaks is either answered whole by the next provider or ends in a clear error, never in between. */
 @Timeout(60)
@@ -58,7 +64,10 @@ class BrokenStreamTest {
             chain.simulator(0).always(how.behavior);
             StringBuilder seen = new StringBuilder();
 
-            assertThatThrownBy(() -> chain.model().stream(new Prompt("Count."))
+            FailoverChatOptions failing = FailoverChatOptions.builder()
+                    .onInterruption(OnInterruption.FAIL)
+                    .build();
+            assertThatThrownBy(() -> chain.model().stream(new Prompt("Count.", failing))
                             .doOnNext(chunk -> seen.append(text(chunk)))
                             .doOnNext(chunk -> {
                                 if (how == Break.STALLED && seen.toString().endsWith("three ")) {
@@ -162,7 +171,7 @@ class BrokenStreamTest {
 
         private final List<String> seen;
 
-        private final java.util.concurrent.CountDownLatch end = new java.util.concurrent.CountDownLatch(1);
+        private final CountDownLatch end = new CountDownLatch(1);
 
         private int asked;
 
@@ -175,7 +184,7 @@ class BrokenStreamTest {
         }
 
         @Override
-        protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+        protected void hookOnSubscribe(Subscription subscription) {
             asked = 1;
             subscription.request(1);
         }
@@ -190,13 +199,13 @@ class BrokenStreamTest {
         }
 
         @Override
-        protected void hookFinally(reactor.core.publisher.SignalType type) {
+        protected void hookFinally(SignalType type) {
             end.countDown();
         }
 
         void awaitEnd() {
             try {
-                assertThat(end.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+                assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -69,7 +69,7 @@ class ConversationMemoryTest {
 
             assertThat(ask(chain, "My name is Kim.", mode)).isEqualTo("Hello, Kim.");
             assertThat(memory.get("conversation"))
-                    .extracting(Message::getMessageType, Message::getText)
+                    .extracting(Message::getMessageType, message -> message.getText())
                     .containsExactly(
                             tuple(MessageType.USER, "My name is Kim."), tuple(MessageType.ASSISTANT, "Hello, Kim."));
 
@@ -96,7 +96,7 @@ class ConversationMemoryTest {
             assertThat(ask(chain, "What time is it?", mode)).isEqualTo("It is noon.");
 
             assertThat(memory.get("conversation"))
-                    .extracting(Message::getText)
+                    .extracting(message -> message.getText())
                     .containsExactly("What time is it?", "It is noon.");
         }
     }

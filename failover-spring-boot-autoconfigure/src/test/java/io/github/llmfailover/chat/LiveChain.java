@@ -167,9 +167,14 @@ final class LiveChain implements AutoCloseable {
 
     /** Puts the clock past every limit of an attempt, and not past the deadline, once a request has arrived. */
     void passLimitsOnceAsked(int position) {
+        jumpOnceAsked(position, Duration.ofSeconds(95));
+    }
+
+    /** Puts the clock forward once a request has arrived. */
+    void jumpOnceAsked(int position, Duration by) {
         Thread clock = new Thread(() -> {
             simulator(position).awaitRequest(0, Duration.ofSeconds(20));
-            passLimits();
+            time.jump(by);
         });
         clock.setDaemon(true);
         clock.start();
@@ -177,13 +182,18 @@ final class LiveChain implements AutoCloseable {
 
     /** Puts the clock past every limit once the first provider has sent so many tokens and stands still. */
     void passLimitsWhenStalled(int tokens) {
+        jumpWhenStalled(tokens, Duration.ofSeconds(95));
+    }
+
+    /** Puts the clock forward once the first provider has sent so many tokens and stands still. */
+    void jumpWhenStalled(int tokens, Duration by) {
         Thread clock = new Thread(() -> {
             RecordedRequest request = simulator(0).awaitRequest(0, Duration.ofSeconds(20));
             while (request.tokensSent() < tokens) {
                 Thread.onSpinWait();
             }
             // What has been sent has still to arrive: the stall begins with the last token that did.
-            time.schedule(Duration.ofMillis(150), this::passLimits);
+            time.schedule(Duration.ofMillis(150), () -> time.jump(by));
         });
         clock.setDaemon(true);
         clock.start();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.llmfailover.AllProvidersFailedException;
+import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.StreamInterruptedException;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +39,10 @@ class OwnClientStreamTest {
     private static final Prompt PROMPT = new Prompt("Hello.");
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Prompt FAILING_ON_INTERRUPTION = new Prompt(
+            "Hello.",
+            FailoverChatOptions.builder().onInterruption(OnInterruption.FAIL).build());
 
     private static String ask(FakeChain chain) {
         return text(chain.model().stream(PROMPT));
@@ -93,9 +99,9 @@ class OwnClientStreamTest {
         try (FakeChain chain = new FakeChain(
                 FakeModel.streaming(() -> Flux.just(FakeModel.part("One "), unreadable, FakeModel.last())),
                 FakeModel.answering("next"))) {
-            assertThatThrownBy(() -> ask(chain)).isInstanceOfSatisfying(StreamInterruptedException.class, broken -> {
-                assertThat(broken.partialText()).isEqualTo("One ");
-            });
+            assertThatThrownBy(() -> text(chain.model().stream(FAILING_ON_INTERRUPTION)))
+                    .isInstanceOfSatisfying(StreamInterruptedException.class, broken -> assertThat(broken.partialText())
+                            .isEqualTo("One "));
             chain.assertNoPermitLeft();
         }
     }

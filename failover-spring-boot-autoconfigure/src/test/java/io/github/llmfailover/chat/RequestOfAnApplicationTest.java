@@ -3,11 +3,16 @@ package io.github.llmfailover.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.CallMode;
 import io.github.llmfailover.DeadlineExceededException;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.NoEligibleProviderException;
+import io.github.llmfailover.OnInterruption;
+import io.github.llmfailover.RequestTimeouts;
+import io.github.llmfailover.StreamInterruptedException;
+import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.test.Answer;
 import io.github.llmfailover.test.Behavior;
 import io.github.llmfailover.test.RecordedRequest;
@@ -29,6 +34,7 @@ import org.springframework.ai.anthropic.AnthropicChatOptions;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.ollama.api.OllamaChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.core.io.ByteArrayResource;
@@ -201,6 +207,48 @@ class RequestOfAnApplicationTest {
                             () -> askWith(chain, FailoverChatOptions.builder().deadline(Duration.ofMillis(300))))
                     .isInstanceOf(DeadlineExceededException.class);
             chain.assertNothingLeftBehind();
+        }
+    }
+
+    @Test
+    void limitsOfTheRequest_holdInsteadOfTheConfigured() {
+        RequestTimeouts limits = RequestTimeouts.AS_CONFIGURED
+                .withFirstToken(Duration.ofSeconds(4))
+                .withResponse(Duration.ofSeconds(5));
+        try (LiveChain chain = new LiveChain(LiveClient.OPENAI, LiveClient.ANTHROPIC)) {
+            chain.simulator(0).always(Behavior.hangBeforeHeaders());
+            chain.jumpOnceAsked(0, Duration.ofSeconds(6));
+
+            ChatResponse response = chain.model()
+                    .call(new Prompt(
+                            "Hello.",
+                            FailoverChatOptions.builder().timeouts(limits).build()));
+
+            assertThat(FailoverReport.of(response).attempts())
+                    .extracting(AttemptReport::failure)
+                    .containsExactly(FailureKind.NO_RESPONSE, null);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LiveClient.class)
+    void stallOfTheRequest_holdsInsteadOfTheConfigured(LiveClient client) {
+        RequestTimeouts limits = RequestTimeouts.AS_CONFIGURED.withStall(Duration.ofSeconds(3));
+        try (LiveChain chain = new LiveChain(client, client.next())) {
+            chain.simulator(0).answers(Answer.tokens("One ", "two ", "three ", "four."));
+            chain.simulator(0).always(Behavior.hangAfterTokens(2));
+            chain.jumpWhenStalled(2, Duration.ofSeconds(4));
+
+            FailoverChatOptions options = FailoverChatOptions.builder()
+                    .timeouts(limits)
+                    .onInterruption(OnInterruption.FAIL)
+                    .build();
+
+            assertThatThrownBy(() ->
+                            chain.model().stream(new Prompt("Count.", options)).blockLast(Duration.ofSeconds(20)))
+                    .isInstanceOfSatisfying(StreamInterruptedException.class, broken -> assertThat(
+                                    broken.report().attempts().get(0).failure())
+                            .isEqualTo(FailureKind.STALLED));
         }
     }
 

@@ -20,6 +20,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.client.RestClientException;
 import reactor.core.Exceptions;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -69,6 +70,30 @@ class FailureClassifiersTest {
     void error_behindAnExceptionOfAnotherKind_isFoundAmongItsCauses() {
         Failure failure = classifiers.classify(new IllegalArgumentException(REFUSED));
         assertThat(failure).isEqualTo(Failure.of(FailureKind.CONNECTION, REFUSED));
+    }
+
+    /** The JDK's HTTP client says no more on JDK 17, and adds why on JDK 25. */
+    @Test
+    void readTimeoutInTheBody_onOldAndNewJdks_isNoResponse() {
+        IOException old = new IOException("closed");
+        IOException recent = new IOException(
+                "closed",
+                new IOException(
+                        "fixed content-length: 310, bytes received: 62", new IOException("subscription cancelled")));
+        IOException cut = new IOException("closed", new IOException("Connection reset"));
+
+        assertThat(classifiers
+                        .classify(new RestClientException("Error while extracting response", old))
+                        .kind())
+                .isEqualTo(FailureKind.NO_RESPONSE);
+        assertThat(classifiers
+                        .classify(new RestClientException("Error while extracting response", recent))
+                        .kind())
+                .isEqualTo(FailureKind.NO_RESPONSE);
+        assertThat(classifiers
+                        .classify(new RestClientException("Error while extracting response", cut))
+                        .kind())
+                .isEqualTo(FailureKind.CONNECTION);
     }
 
     @Test

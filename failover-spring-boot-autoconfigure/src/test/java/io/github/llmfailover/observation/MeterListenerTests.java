@@ -26,11 +26,12 @@ class MeterListenerTests {
             new MeterListener(registry, List.of("default", "cheap"), List.of("openai", "anthropic"));
 
     private static AttemptReport attempt(String provider, @Nullable FailureKind failure) {
-        return new AttemptReport(provider, "any-model", failure, 0, Duration.ZERO, Duration.ofMillis(20), null, 100, 7);
+        return new AttemptReport(
+                provider, "any-model", failure, 0, Duration.ZERO, Duration.ofMillis(20), null, 100, 7, 0);
     }
 
     private static FailoverReport report(String chain, CallMode mode) {
-        return new FailoverReport(chain, mode, "openai", "any-model", false, false, List.of());
+        return new FailoverReport(chain, mode, "openai", "any-model", false, false, false, List.of());
     }
 
     @Test

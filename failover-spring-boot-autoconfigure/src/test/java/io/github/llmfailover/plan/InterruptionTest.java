@@ -166,7 +166,7 @@ class InterruptionTest {
     }
 
     private static PlanSettings settings(OnInterruption policy, int maxResumes) {
-        return new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.FAIL, policy, maxResumes);
+        return new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.FAIL, policy, maxResumes, false);
     }
 
     private static ProviderSettings provider(String name) {

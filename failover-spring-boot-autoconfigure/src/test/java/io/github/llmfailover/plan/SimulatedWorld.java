@@ -171,7 +171,7 @@ final class SimulatedWorld {
 
         private final long startedAt = time.nanoTime();
 
-        private final CallPlan plan = planner.begin(chain, requirements, mode, new CallTerms(ownDeadline, null));
+        private final CallPlan plan = planner.begin(chain, requirements, mode, new CallTerms(ownDeadline, null, null));
 
         private @Nullable Attempt current;
 

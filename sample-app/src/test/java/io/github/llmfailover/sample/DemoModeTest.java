@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.sample.Http.Response;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -97,8 +99,23 @@ class DemoModeTest {
     }
 
     @Test
-    void stream_cutInTheMiddle_endsInAnErrorAndNeverLooksWhole() {
+    void stream_cutInTheMiddle_isCarriedOnByTheSecond() {
+        String whole = text(http.get("/stream?q=hello").body());
         breakDown("openai", "cut");
+
+        String events = http.get("/stream?q=hello").body();
+
+        assertThat(text(events)).isEqualTo(whole);
+        assertThat(events)
+                .contains("event:done", "openai: STREAM_CUT", "anthropic: SUCCEEDED")
+                .doesNotContain("event:error", "event:restart");
+    }
+
+    @Test
+    void stream_cutByAll_endsInAnErrorAndNeverLooksWhole() {
+        for (String provider : new String[] {"openai", "anthropic", "ollama"}) {
+            breakDown(provider, "cut");
+        }
 
         String events = http.get("/stream?q=hello").body();
 
@@ -214,6 +231,15 @@ class DemoModeTest {
 
         assertThat(response.status()).isEqualTo(404);
         assertThat(response.body()).contains("openai, anthropic and ollama");
+    }
+
+    /** What a reader of the stream ends up with. */
+    private static String text(String events) {
+        return events.lines()
+                .filter(line -> line.startsWith("data:{\"text\":"))
+                .map(line -> JsonMapper.shared().readTree(line.substring("data:".length())))
+                .map(token -> token.path("text").asString())
+                .collect(Collectors.joining());
     }
 
     private JsonNode ask() {

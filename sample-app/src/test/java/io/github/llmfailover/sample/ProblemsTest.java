@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ProblemsTest {
 
     private static final FailoverReport NOTHING_TRIED =
-            new FailoverReport("default", CallMode.CALL, null, null, false, false, List.of());
+            new FailoverReport("default", CallMode.CALL, null, null, false, false, false, List.of());
 
     private final Problems problems = new Problems();
 

@@ -40,8 +40,12 @@ final class Readme {
 
     /** The code blocks in a language, in order. */
     static List<String> blocks(String language) {
+        return blocks(language, "README.md");
+    }
+
+    static List<String> blocks(String language, String file) {
         return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-                .matcher(text("README.md"))
+                .matcher(text(file))
                 .results()
                 .map(block -> block.group(1))
                 .toList();
@@ -53,6 +57,16 @@ final class Readme {
                 .matcher(text("README.md"))
                 .results()
                 .map(row -> List.of(row.group(1), row.group(2).strip().replace("`", "")))
+                .toList();
+    }
+
+    /** The files that a page links to. */
+    static List<Path> linksOf(String page) {
+        Path directory = ROOT.resolve(page).getParent();
+        return Pattern.compile("\\]\\((?!https?:)([^)#]+)")
+                .matcher(text(page))
+                .results()
+                .map(link -> directory.resolve(link.group(1)))
                 .toList();
     }
 

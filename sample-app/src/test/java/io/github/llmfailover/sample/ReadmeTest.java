@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the README says is true. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "sample.demo=true")
 class ReadmeTest {
+
+    private static final String EXAMPLES =
+            "sample-app/src/test/java/io/github/llmfailover/sample/DocumentedExamples.java";
 
     private final Http http;
 
@@ -103,6 +107,21 @@ class ReadmeTest {
         assertThat(commands).containsExactly("mvn -pl sample-app -am -Dmaven.test.skip spring-boot:run", "mvn verify");
         assertThat(Readme.text(".ci/run").stripTrailing()).endsWith("\nmvn verify");
         assertThat(Readme.text("CONTRIBUTING.md")).contains(commands);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/streams.md"})
+    void java_inThePage_compiles(String page) {
+        String compiled = Readme.text(EXAMPLES).replaceAll("\\s", "");
+
+        assertThat(Readme.blocks("java", page)).isNotEmpty().allSatisfy(block -> assertThat(compiled)
+                .contains(block.replaceAll("\\s", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/streams.md", "benchmarks/README.md"})
+    void links_inThePage_leadToFiles(String page) {
+        assertThat(Readme.linksOf(page)).allSatisfy(file -> assertThat(file).exists());
     }
 
     static List<String> yaml() {

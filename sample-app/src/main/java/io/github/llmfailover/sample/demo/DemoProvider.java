@@ -1,6 +1,5 @@
 package io.github.llmfailover.sample.demo;
 
-import io.github.llmfailover.test.Answer;
 import io.github.llmfailover.test.Behavior;
 import io.github.llmfailover.test.ProviderSimulator;
 import java.time.Duration;
@@ -22,10 +21,7 @@ final class DemoProvider {
 
     static DemoProvider start(String name, String vendor, Duration pace) {
         ProviderSimulator simulator = ProviderSimulator.builder().name(name).start();
-        simulator.answers(Answer.text("""
-                I am the stand-in for %s; no real model was asked. When too many calls to a provider fail, its circuit \
-                breaker opens, and nobody waits for that provider any longer. Later a few calls are let through, and once \
-                they succeed it serves again.""".formatted(vendor)));
+        simulator.answers(new StandIn(vendor)::answer);
         DemoProvider provider = new DemoProvider(simulator, Behavior.pace(pace));
         provider.heal();
         return provider;

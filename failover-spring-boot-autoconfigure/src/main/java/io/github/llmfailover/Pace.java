@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover;
 
 import java.time.Duration;
 

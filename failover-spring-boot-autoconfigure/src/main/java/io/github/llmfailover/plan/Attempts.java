@@ -1,0 +1,145 @@
+package io.github.llmfailover.plan;
+
+import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.FailoverOccurredEvent;
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.Reaction;
+import io.github.llmfailover.health.Permit;
+import io.github.llmfailover.provider.Timeouts;
+import io.github.llmfailover.routing.ChainMember;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts of one call: how each begins, and how each ends for its breaker, the listener and the report. */
+final class Attempts {
+
+    private final CallPlanner planner;
+
+    private final Roster roster;
+
+    private final CallTerms terms;
+
+    private final boolean streamed;
+
+    private final AttemptLog log = new AttemptLog();
+
+    private @Nullable ChainMember lastAsked;
+
+    private @Nullable FailureKind lastFailure;
+
+    private long waitedSinceLast;
+
+    private int retriesOfLast;
+
+    private int begun;
+
+    Attempts(CallPlanner planner, Roster roster, CallTerms terms, boolean streamed) {
+        this.planner = planner;
+        this.roster = roster;
+        this.terms = terms;
+        this.streamed = streamed;
+    }
+
+    AttemptLog log() {
+        return log;
+    }
+
+    /** Whether {@code max-attempts} allows another one. */
+    boolean areLeft() {
+        return begun < planner.settings().maxAttempts();
+    }
+
+    /** Returns how many times the provider that was asked last is being asked again in a row. */
+    int retriesOfLast() {
+        return retriesOfLast;
+    }
+
+    /** Notes that the provider that was asked last will be asked again. */
+    void retriesLast() {
+        retriesOfLast++;
+    }
+
+    /** Notes that the call waits before its next attempt. */
+    void waits(long nanos) {
+        waitedSinceLast += nanos;
+    }
+
+    Attempt begin(ChainMember member, Permit permit, Deadline deadline, @Nullable Continuation continuation) {
+        if (lastAsked != member) {
+            if (lastAsked != null) {
+                announceFailover(lastAsked, member, lastFailure);
+            } else if (roster.isNotFirstChoice(member)) {
+                announceFailover(roster.firstChoice(), member, null);
+            }
+            retriesOfLast = 0;
+            lastAsked = member;
+        }
+        begun++;
+        Timeouts timeouts = member.provider().settings().timeouts().overriddenBy(terms.timeouts());
+        Attempt attempt = new Attempt(
+                member,
+                permit,
+                timeouts,
+                (streamed ? timeouts.firstToken() : timeouts.response()).toNanos(),
+                deadline,
+                waitedSinceLast,
+                planner.time().nanoTime(),
+                roster.isNotFirstChoice(member),
+                continuation);
+        waitedSinceLast = 0;
+        return attempt;
+    }
+
+    void firstToken(Attempt attempt) {
+        attempt.firstToken(planner.time().nanoTime());
+        planner.listener().onFirstToken(attempt.member().name(), Duration.ofNanos(attempt.firstTokenNanos()));
+    }
+
+    void succeeded(Attempt attempt, long inputTokens, long outputTokens) {
+        if (attempt.end()) {
+            long now = planner.time().nanoTime();
+            attempt.used(inputTokens, outputTokens);
+            long duration = now - attempt.startedAt();
+            long firstToken = attempt.firstTokenNanos() < 0 ? duration : attempt.firstTokenNanos();
+            attempt.permit().succeeded(firstToken, duration, inputTokens, outputTokens);
+            ended(attempt, null, now);
+        }
+    }
+
+    Reaction failed(Attempt attempt, Failure failure) {
+        Reaction reaction = planner.rules().reactionTo(failure.kind());
+        if (attempt.end()) {
+            long now = planner.time().nanoTime();
+            attempt.permit().failed(failure, reaction, now - attempt.startedAt(), attempt.modelNamedByCaller());
+            log.add(failure);
+            lastFailure = failure.kind();
+            ended(attempt, failure, now);
+        }
+        return reaction;
+    }
+
+    /** Ends an attempt that says nothing of the provider: its caller left, or what it wrote is of no use here. */
+    void released(Attempt attempt) {
+        if (attempt.end()) {
+            attempt.permit().released();
+            ended(attempt, Failure.of(FailureKind.CANCELLED), planner.time().nanoTime());
+        }
+    }
+
+    private void ended(Attempt attempt, @Nullable Failure failure, long now) {
+        AttemptReport report = AttemptLog.report(attempt, failure, now);
+        log.add(report);
+        planner.listener().onAttemptEnded(report);
+    }
+
+    private void announceFailover(ChainMember from, ChainMember to, @Nullable FailureKind reason) {
+        planner.listener()
+                .onFailover(new FailoverOccurredEvent(
+                        roster.chain().name(),
+                        from.name(),
+                        to.name(),
+                        reason,
+                        planner.time().now()));
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.llmfailover.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.llmfailover.time.VirtualTime;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class WatchdogTest {
+
+    private static final Duration FAR = Duration.ofSeconds(20);
+
+    private final VirtualTime time = new VirtualTime();
+
+    private final Watchdog watchdog = new Watchdog(time);
+
+    @Test
+    void limit_nearOrFar_isKeptToWithinOneTick() {
+        for (Duration limit : new Duration[] {Duration.ofMillis(3), Duration.ofMillis(505), FAR}) {
+            Fake exchange = new Fake(limit);
+            watchdog.watch(exchange);
+
+            time.advance(limit.plus(Watchdog.TICK));
+
+            assertThat(exchange.ended).as("%s", limit).isTrue();
+        }
+    }
+
+    @Test
+    void limitThatMoves_whileFar_isKeptWhereItIsThen() {
+        Fake exchange = new Fake(FAR);
+        watchdog.watch(exchange);
+        time.advance(FAR.dividedBy(2));
+        exchange.endsAt = time.nanoTime() + FAR.toNanos();
+
+        time.advance(FAR.minusMillis(1));
+        assertThat(exchange.ended).isFalse();
+        time.advance(Watchdog.TICK.plusMillis(1));
+
+        assertThat(exchange.ended).isTrue();
+    }
+
+    @Test
+    void exchange_whileFar_isLookedAtFourTimesASecond() {
+        Fake exchange = new Fake(FAR);
+        watchdog.watch(exchange);
+        time.advance(Duration.ofSeconds(1));
+        int looks = exchange.looks;
+
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(exchange.looks - looks).isBetween(39, 41);
+    }
+
+    @Test
+    void exchange_thatDoesNotKnowItsLimits_isLookedAtEachTick() {
+        Fake exchange = new Fake(Duration.ZERO);
+        exchange.unknown = true;
+        watchdog.watch(exchange);
+
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(exchange.looks).isEqualTo(100);
+    }
+
+    @Test
+    void unwatch_nearOrFar_leavesNothing() {
+        Fake exchange = new Fake(FAR);
+        watchdog.watch(exchange);
+        watchdog.unwatch(exchange);
+        assertThat(watchdog.watching()).isZero();
+
+        watchdog.watch(exchange);
+        time.advance(Duration.ofSeconds(1));
+        watchdog.unwatch(exchange);
+
+        assertThat(watchdog.watching()).isZero();
+        time.advance(Watchdog.TICK);
+        assertThat(time.advanceToNextTask()).isFalse();
+    }
+
+    @Test
+    void exchange_forgottenWhileItIsMoved_leavesNothing() {
+        Fake exchange = new Fake(FAR) {
+            @Override
+            public long quietFor(long now) {
+                if (ended) {
+                    return ENDED;
+                }
+                // As if another thread came between the look and the move.
+                ended = true;
+                watchdog.unwatch(this);
+                return FAR.toNanos();
+            }
+        };
+        watchdog.watch(exchange);
+
+        time.advance(Watchdog.TICK);
+
+        assertThat(watchdog.watching()).isZero();
+    }
+
+    @Test
+    void exchange_whoseCheckThrows_isNotWatchedAnyMore() {
+        Fake exchange = new Fake(FAR);
+        watchdog.watch(exchange);
+        time.advance(Duration.ofSeconds(1));
+        exchange.broken = true;
+
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(watchdog.watching()).isZero();
+    }
+
+    private class Fake implements Watchdog.Watched {
+
+        long endsAt;
+
+        int looks;
+
+        boolean ended;
+
+        boolean unknown;
+
+        boolean broken;
+
+        Fake(Duration limit) {
+            endsAt = time.nanoTime() + limit.toNanos();
+        }
+
+        @Override
+        public void check(long now) {
+            looks++;
+            if (broken) {
+                throw new IllegalStateException("broken");
+            }
+            if (!unknown && now - endsAt >= 0) {
+                ended = true;
+                watchdog.unwatch(this);
+            }
+        }
+
+        @Override
+        public long quietFor(long now) {
+            if (ended) {
+                return ENDED;
+            }
+            return unknown ? 0 : Math.max(0, endsAt - now);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.llmfailover.sample;
+
+import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.RequestTimeouts;
+import io.github.llmfailover.chat.FailoverChatClient;
+import io.github.llmfailover.chat.StreamedPart;
+import java.time.Duration;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.model.ChatResponse;
+import reactor.core.publisher.Flux;
+
+/** The Java examples of the documentation; {@link ReadmeTest} looks for each of them here. */
+final class DocumentedExamples {
+
+    private final ChatClient chatClient;
+
+    DocumentedExamples(ChatClient chatClient) {
+        this.chatClient = chatClient;
+    }
+
+    FailoverReport report() {
+        ChatResponse response = chatClient.prompt("hello").call().chatResponse();
+        FailoverReport report = FailoverReport.of(response);
+        return report;
+    }
+
+    FailoverChatOptions limits() {
+        return FailoverChatOptions.builder()
+                .timeouts(RequestTimeouts.AS_CONFIGURED.withFirstToken(Duration.ofSeconds(3)))
+                .build();
+    }
+
+    Flux<StreamedPart> parts() {
+        Flux<StreamedPart> parts =
+                FailoverChatClient.parts(chatClient.prompt("hello").stream().chatResponse());
+        return parts;
+    }
+}
