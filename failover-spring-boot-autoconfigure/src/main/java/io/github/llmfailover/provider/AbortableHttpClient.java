@@ -9,6 +9,8 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.PushPromiseHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +21,8 @@ import javax.net.ssl.SSLParameters;
 /**
  * An HTTP client of the JDK whose blocking calls can be aborted at any moment. The JDK's client hears an interrupt while
  * it waits for the headers. While it waits for the body, JDK 17 swallows the interrupt and waits on; and an interrupt
- * that comes just as the headers do leaves a body behind that nobody reads. So the exchange closes the body itself, and
+ * that comes just as the headers do leaves a body behind that nobody reads, be it that the response was handed out or
+ * that it was cancelled on its way. So the exchange takes hold of the body as soon as there is one, and closes it itself;
  * one that arrives after the abort is closed on arrival.
  */
 final class AbortableHttpClient extends HttpClient {
@@ -31,35 +34,42 @@ final class AbortableHttpClient extends HttpClient {
     }
 
     @Override
-    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-            HttpRequest request, HttpResponse.BodyHandler<T> responseBodyHandler) {
-        return abortable(delegate.sendAsync(request, responseBodyHandler));
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> responseBodyHandler) {
+        Exchange exchange = CallInterrupt.current();
+        return exchange == null
+                ? delegate.sendAsync(request, responseBodyHandler)
+                : closing(exchange, delegate.sendAsync(request, AbortableBody.of(responseBodyHandler, exchange)));
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-            HttpRequest request,
-            HttpResponse.BodyHandler<T> responseBodyHandler,
-            HttpResponse.PushPromiseHandler<T> pushPromiseHandler) {
-        return abortable(delegate.sendAsync(request, responseBodyHandler, pushPromiseHandler));
+            HttpRequest request, BodyHandler<T> responseBodyHandler, PushPromiseHandler<T> pushPromiseHandler) {
+        Exchange exchange = CallInterrupt.current();
+        return exchange == null
+                ? delegate.sendAsync(request, responseBodyHandler, pushPromiseHandler)
+                : closing(
+                        exchange,
+                        delegate.sendAsync(
+                                request, AbortableBody.of(responseBodyHandler, exchange), pushPromiseHandler));
     }
 
     @Override
-    public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> responseBodyHandler)
+    public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> responseBodyHandler)
             throws IOException, InterruptedException {
         return delegate.send(request, responseBodyHandler);
     }
 
-    /** Returns the very future that was given: cancelling it is what ends the request while it has no body. */
-    static <T> CompletableFuture<HttpResponse<T>> abortable(CompletableFuture<HttpResponse<T>> future) {
-        Exchange exchange = CallInterrupt.current();
-        if (exchange != null) {
-            future.thenAccept(response -> {
-                if (response.body() instanceof InputStream body) {
-                    exchange.onAbort(() -> close(body));
-                }
-            });
-        }
+    /**
+     * Wakes whoever reads the body. Returns the very future that was given: cancelling it is what ends the request while
+     * there is no body.
+     */
+    static <T> CompletableFuture<HttpResponse<T>> closing(
+            Exchange exchange, CompletableFuture<HttpResponse<T>> future) {
+        future.thenAccept(response -> {
+            if (response.body() instanceof InputStream body) {
+                exchange.onAbort(() -> close(body));
+            }
+        });
         return future;
     }
 

@@ -9,11 +9,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AbortableHttpClientTest {
@@ -24,14 +26,9 @@ class AbortableHttpClientTest {
 
     private final CompletableFuture<HttpResponse<InputStream>> future = new CompletableFuture<>();
 
-    @AfterEach
-    void clearInterrupt() {
-        Thread.interrupted();
-    }
-
     @Test
     void headersThatComeAfterTheAbort_leaveNoOpenBodyBehind() {
-        CallInterrupt.around(exchange, () -> AbortableHttpClient.abortable(future));
+        AbortableHttpClient.closing(exchange, future);
 
         exchange.abort();
         assertThat(body.closed).isFalse();
@@ -42,7 +39,7 @@ class AbortableHttpClientTest {
 
     @Test
     void abortWhileTheBodyIsRead_closesIt() {
-        CallInterrupt.around(exchange, () -> AbortableHttpClient.abortable(future));
+        AbortableHttpClient.closing(exchange, future);
         future.complete(new Response(body));
         assertThat(body.closed).isFalse();
 
@@ -51,14 +48,42 @@ class AbortableHttpClientTest {
         assertThat(body.closed).isTrue();
     }
 
+    /** The response is cancelled on its way, when its body has begun but nobody has been given it. */
     @Test
-    void requestOutsideOfAnExchange_isLeftAlone() {
-        AbortableHttpClient.abortable(future);
+    void bodyThatNobodyIsGiven_isCancelledByTheAbort() {
+        AtomicBoolean cancelled = new AtomicBoolean();
 
-        future.complete(new Response(body));
+        AbortableBody.of(info -> BodySubscribers.ofInputStream(), exchange)
+                .apply(null)
+                .onSubscribe(subscription(cancelled));
+        assertThat(cancelled).isFalse();
         exchange.abort();
 
-        assertThat(body.closed).isFalse();
+        assertThat(cancelled).isTrue();
+    }
+
+    @Test
+    void bodyThatBeginsAfterTheAbort_isCancelledAtOnce() {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        exchange.abort();
+
+        AbortableBody.of(info -> BodySubscribers.ofInputStream(), exchange)
+                .apply(null)
+                .onSubscribe(subscription(cancelled));
+
+        assertThat(cancelled).isTrue();
+    }
+
+    private static Flow.Subscription subscription(AtomicBoolean cancelled) {
+        return new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {
+                cancelled.set(true);
+            }
+        };
     }
 
     private static final class Body extends InputStream {

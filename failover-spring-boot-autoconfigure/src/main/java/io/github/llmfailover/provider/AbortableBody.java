@@ -1,0 +1,48 @@
+package io.github.llmfailover.provider;
+
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+
+/**
+ * The body of a response that closes its connection when its exchange is aborted, whether or not anybody has been given
+ * it to read.
+ *
+ * @param delegate receives the body
+ * @param exchange whose response it is
+ */
+record AbortableBody<T>(BodySubscriber<T> delegate, Exchange exchange) implements BodySubscriber<T> {
+
+    static <T> BodyHandler<T> of(BodyHandler<T> handler, Exchange exchange) {
+        return response -> new AbortableBody<>(handler.apply(response), exchange);
+    }
+
+    @Override
+    public CompletionStage<T> getBody() {
+        return delegate.getBody();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        delegate.onSubscribe(subscription);
+        exchange.onAbort(subscription::cancel);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> item) {
+        delegate.onNext(item);
+    }
+
+    @Override
+    public void onError(Throwable throwable) {
+        delegate.onError(throwable);
+    }
+
+    @Override
+    public void onComplete() {
+        delegate.onComplete();
+    }
+}
