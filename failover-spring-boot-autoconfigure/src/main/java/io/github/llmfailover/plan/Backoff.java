@@ -10,6 +10,11 @@ final class Backoff {
 
     private static final int MAX_DOUBLINGS = 16;
 
+    /** Nanoseconds. */
+    private static final long FLOOR = 20_000_000;
+
+    private static final int FLOOR_DOUBLINGS = 5;
+
     private Backoff() {}
 
     /**
@@ -36,8 +41,4 @@ final class Backoff {
         long base = Math.max(expected, floor);
         return base + random.nextLong(base / 10 + 1);
     }
-
-    private static final long FLOOR = 20_000_000;
-
-    private static final int FLOOR_DOUBLINGS = 5;
 }

@@ -16,12 +16,10 @@ import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.plan.Roster.Soonest;
-import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.Selection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +42,7 @@ public final class CallPlan {
 
     private final Attempts attempts;
 
-    private final long startedAt;
+    private final CallOutcome outcome;
 
     private Deadline deadline;
 
@@ -55,18 +53,14 @@ public final class CallPlan {
 
     private int waits;
 
-    private boolean restarted;
-
-    private boolean over;
-
     CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms) {
         this.planner = planner;
         this.roster = roster;
         this.mode = mode;
         this.terms = terms;
         this.attempts = new Attempts(planner, roster, terms, isStreamed());
-        this.startedAt = planner.time().nanoTime();
-        this.deadline = deadlineFrom(startedAt);
+        this.outcome = new CallOutcome(planner, roster, mode, attempts.log());
+        this.deadline = deadlineFrom(outcome.startedAt());
     }
 
     /** Returns the deadline that holds now. */
@@ -95,7 +89,7 @@ public final class CallPlan {
     /** Decides what to do first, and what to do after a wait. */
     public synchronized Decision next() {
         if (deadline.hasPassed(now())) {
-            return fail(failures().deadlineExceeded(attempts.log()));
+            return fail(outcome.failures().deadlineExceeded(attempts.log()));
         }
         ChainMember retry = retryNext;
         if (retry != null) {
@@ -117,8 +111,7 @@ public final class CallPlan {
 
     /** Notes that the answer begins anew: what the caller has received before is void. */
     public synchronized void restarted() {
-        restarted = true;
-        attempts.log().restarted();
+        outcome.restarted();
     }
 
     /** Returns the tokens of earlier attempts that the answer still contains something of. */
@@ -138,9 +131,7 @@ public final class CallPlan {
     public synchronized FailoverReport succeeded(
             Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
         attempts.succeeded(attempt, inputTokens, outputTokens);
-        FailoverReport served = report(attempt.member(), model != null ? model : attempt.requestedModel());
-        endCall(served, null);
-        return served;
+        return outcome.served(attempt.member(), model != null ? model : attempt.requestedModel());
     }
 
     /**
@@ -152,13 +143,13 @@ public final class CallPlan {
     public synchronized Decision failed(Attempt attempt, Failure failure) {
         Reaction reaction = attempts.failed(attempt, failure);
         if (failure.kind() == FailureKind.CALLER_DEADLINE) {
-            return fail(failures().deadlineExceeded(attempts.log()));
+            return fail(outcome.failures().deadlineExceeded(attempts.log()));
         }
         if (interruption != null) {
             return continuationFailed(interruption, attempt, failure, reaction);
         }
         if (reaction.next() == Next.STOP) {
-            return fail(failures().requestRejected(attempts.log()));
+            return fail(outcome.failures().requestRejected(attempts.log()));
         }
         return goOnAfter(attempt, failure, reaction);
     }
@@ -179,10 +170,10 @@ public final class CallPlan {
         }
         broken.delivered(delivered);
         if (failure.kind() == FailureKind.CALLER_DEADLINE) {
-            return fail(failures().deadlineExceeded(attempts.log()));
+            return fail(outcome.failures().deadlineExceeded(attempts.log()));
         }
         if (!broken.mayGoOn(planner.settings().maxResumes()) || !attempts.areLeft()) {
-            return fail(failures().attemptsExhausted(attempts.log()));
+            return fail(outcome.failures().attemptsExhausted(attempts.log()));
         }
         broken.resumed();
         roster.ruleOut(attempt.member());
@@ -205,7 +196,7 @@ public final class CallPlan {
         } else {
             roster.ruleOut(attempt.member());
         }
-        return attempts.areLeft() ? next() : fail(failures().attemptsExhausted(attempts.log()));
+        return attempts.areLeft() ? next() : fail(outcome.failures().attemptsExhausted(attempts.log()));
     }
 
     /** Ends an attempt whose caller left: counts neither for nor against the provider. */
@@ -216,16 +207,12 @@ public final class CallPlan {
 
     /** Ends a call whose caller left while no attempt was under way. */
     public synchronized void abandoned() {
-        if (!over) {
-            over = true;
-            planner.listener()
-                    .onCallEnded(report(null, null), sinceStart(), new CancellationException("The caller left"));
-        }
+        outcome.abandoned();
     }
 
     private Decision goOnAfter(Attempt attempt, Failure failure, Reaction reaction) {
         if (!attempts.areLeft()) {
-            return fail(failures().attemptsExhausted(attempts.log()));
+            return fail(outcome.failures().attemptsExhausted(attempts.log()));
         }
         Decision retry = retrySame(attempt.member(), failure, reaction);
         if (retry != null) {
@@ -253,25 +240,11 @@ public final class CallPlan {
     }
 
     private @Nullable Decision retrySame(ChainMember member, Failure failure, Reaction reaction) {
-        RetrySettings retry = member.provider().settings().retry();
-        if (attempts.retriesOfLast() >= retry.max()) {
-            return null;
-        }
-        long wait;
-        if (failure.kind() == FailureKind.RATE_LIMITED) {
-            Duration retryAfter = failure.retryAfter();
-            if (retryAfter == null
-                    || retryAfter.compareTo(retry.maxWait()) > 0
-                    || retry.maxWait().isZero()) {
-                return null;
-            }
-            wait = Math.max(retryAfter.toNanos(), member.health().nanosUntilAvailable());
-        } else if (reaction.retrySameProvider()) {
-            wait = Backoff.fullJitter(retry.backoff().toNanos(), attempts.retriesOfLast(), planner.random());
-        } else {
-            return null;
-        }
-        if (wait >= deadline.left(now()) || !planner.budget().tryTake()) {
+        long wait =
+                SameProviderRetry.nanosBefore(member, failure, reaction, attempts.retriesOfLast(), planner.random());
+        if (wait == SameProviderRetry.NONE
+                || wait >= deadline.left(now())
+                || !planner.budget().tryTake()) {
             return null;
         }
         attempts.retriesLast();
@@ -282,7 +255,7 @@ public final class CallPlan {
     private Decision nobodyTakesRequests() {
         Soonest soonest = roster.soonest(attempts.log());
         if (!soonest.anyEligible()) {
-            return fail(failures().noEligibleProvider(roster.chain(), roster.requirements()));
+            return fail(outcome.failures().noEligibleProvider(roster.chain(), roster.requirements()));
         }
         if (waits == 0 && soonest.anyUntried() && attempts.log().isEmpty()) {
             announceAllUnavailable(soonest.inNanos());
@@ -290,7 +263,7 @@ public final class CallPlan {
         Decision decision = soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos());
         return decision != null
                 ? decision
-                : fail(failures()
+                : fail(outcome.failures()
                         .nobodyCouldServe(attempts.log(), roster.chain(), roster.requirements(), soonest.inNanos()));
     }
 
@@ -339,45 +312,18 @@ public final class CallPlan {
                         roster.chain().name(), at, soonestIn == Long.MAX_VALUE ? null : at.plusNanos(soonestIn)));
     }
 
-    private FailoverReport report(@Nullable ChainMember served, @Nullable String model) {
-        return new FailoverReport(
-                roster.chain().name(),
-                mode,
-                served == null ? null : served.name(),
-                model,
-                served != null && roster.isNotFirstChoice(served),
-                false,
-                restarted,
-                attempts.log().reports());
-    }
-
-    private CallFailures failures() {
-        return new CallFailures(report(null, null));
-    }
-
     /** Once the subscriber has received something, however the call ends, it ends as a stream that broke. */
     private Fail fail(FailoverException reason) {
         Interruption broken = interruption;
         FailoverException exception = broken == null || mode == CallMode.CALL
                 ? reason
-                : failures()
+                : outcome.failures()
                         .streamInterrupted(
                                 attempts.log(),
                                 broken.first(),
                                 broken.delivered().text());
-        endCall(exception.report(), exception);
+        outcome.failed(exception);
         return new Fail(exception);
-    }
-
-    private void endCall(FailoverReport report, @Nullable Throwable failure) {
-        if (!over) {
-            over = true;
-            planner.listener().onCallEnded(report, sinceStart(), failure);
-        }
-    }
-
-    private Duration sinceStart() {
-        return Duration.ofNanos(Math.max(0, now() - startedAt));
     }
 
     private long now() {

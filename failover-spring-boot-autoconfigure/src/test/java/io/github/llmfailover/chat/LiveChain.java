@@ -3,6 +3,7 @@ package io.github.llmfailover.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.Pace;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
@@ -38,6 +39,8 @@ import java.util.Set;
  */
 final class LiveChain implements AutoCloseable {
 
+    private static final Duration WINDOW = Duration.ofSeconds(60);
+
     private final List<ProviderSimulator> simulators = new ArrayList<>();
 
     private final ShiftableTime time = new ShiftableTime();
@@ -61,6 +64,21 @@ final class LiveChain implements AutoCloseable {
     }
 
     LiveChain(PlanSettings settings, int retries, Set<String> capabilities, LiveClient... clients) {
+        this(settings, retries, capabilities, Timeouts.DEFAULTS, clients);
+    }
+
+    /** A chain of streams that must keep a pace which none does; a stream that ends before its first window does not notice. */
+    static LiveChain paced(LiveClient... clients) {
+        Timeouts timeouts = new Timeouts(
+                Duration.ofSeconds(20),
+                WINDOW.multipliedBy(10),
+                Duration.ofSeconds(90),
+                new Pace(Integer.MAX_VALUE, WINDOW));
+        return new LiveChain(PlanSettings.DEFAULTS, 0, Set.of(), timeouts, clients);
+    }
+
+    private LiveChain(
+            PlanSettings settings, int retries, Set<String> capabilities, Timeouts timeouts, LiveClient... clients) {
         this.settings = settings;
         for (LiveClient client : clients) {
             ProviderSimulator simulator =
@@ -72,7 +90,7 @@ final class LiveChain implements AutoCloseable {
                             client.provider(),
                             null,
                             null,
-                            Timeouts.DEFAULTS,
+                            timeouts,
                             new RetrySettings(retries, Duration.ofMillis(1), Duration.ZERO),
                             Set.of("tag-" + client.provider()),
                             capabilities,
@@ -179,6 +197,27 @@ final class LiveChain implements AutoCloseable {
         });
         clock.setDaemon(true);
         clock.start();
+    }
+
+    /** Ends the window of a stream that drips, once so many tokens have been sent. */
+    void endWindowWhileDripping(int tokens) {
+        Thread clock = new Thread(() -> {
+            RecordedRequest request = simulator(0).awaitRequest(0, Duration.ofSeconds(20));
+            while (request.tokensSent() < tokens) {
+                Thread.onSpinWait();
+            }
+            endWindow(request);
+        });
+        clock.setDaemon(true);
+        clock.start();
+    }
+
+    /** Again if need be: the window may not have begun yet. */
+    private void endWindow(RecordedRequest request) {
+        if (!request.clientGone() && !request.finished()) {
+            time.jump(WINDOW);
+            time.schedule(Duration.ofMillis(250), () -> endWindow(request));
+        }
     }
 
     void passLimits() {
