@@ -3,6 +3,7 @@ package io.github.llmfailover.execution;
 import io.github.llmfailover.failure.AnswerEnd;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.FinishReason;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
 
@@ -24,7 +25,7 @@ final class AnswerCheck {
         }
         return flawOf(
                 new AnswerEnd(
-                        Answers.finishReason(response),
+                        FinishReason.of(response),
                         false,
                         Answers.hasContent(response),
                         Answers.hasToolCalls(response),

@@ -1,6 +1,5 @@
 package io.github.llmfailover.execution;
 
-import io.github.llmfailover.failure.FinishReason;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -71,17 +70,6 @@ final class Answers {
             }
         }
         return false;
-    }
-
-    /** Returns why the model stopped; {@link FinishReason#NONE} where the client does not say. */
-    static FinishReason finishReason(ChatResponse response) {
-        for (Generation generation : response.getResults()) {
-            FinishReason reason = FinishReason.of(generation.getMetadata().getFinishReason());
-            if (reason != FinishReason.NONE) {
-                return reason;
-            }
-        }
-        return FinishReason.NONE;
     }
 
     /** Returns the model that the answer says it comes from; {@code null} where it does not say. */

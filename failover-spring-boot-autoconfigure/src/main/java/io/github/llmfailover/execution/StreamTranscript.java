@@ -214,7 +214,7 @@ final class StreamTranscript {
         content = content || Answers.hasContent(chunk);
         toolCalls = toolCalls || Answers.hasToolCalls(chunk);
         refusal = refusal || Answers.hasRefusal(chunk);
-        FinishReason reason = Answers.finishReason(chunk);
+        FinishReason reason = FinishReason.of(chunk);
         if (reason != FinishReason.NONE) {
             finishReason = reason;
         }

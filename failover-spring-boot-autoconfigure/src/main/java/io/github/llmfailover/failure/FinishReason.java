@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
+import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 
@@ -95,8 +97,8 @@ public enum FinishReason {
 
     /**
      * Returns the finish reason that an answer, or a chunk of one, reports. Spring AI's Ollama model passes the reason on
-     * only beside token counts, which Ollama leaves out for a prompt that it had cached; that the answer is complete
-     * stands in the response's metadata then, as {@code done}.
+     * only beside both token counts, and Ollama leaves out that of a prompt that it had cached; that the answer is
+     * complete stands in the response's metadata then, as {@code done}.
      *
      * @param response an answer or a chunk
      * @return its reason; {@link #NONE} where it has none, as all chunks but the last
@@ -108,6 +110,11 @@ public enum FinishReason {
                 return reason;
             }
         }
-        return Boolean.TRUE.equals(response.getMetadata().get("done")) ? COMPLETE : NONE;
+        ChatResponseMetadata metadata = response.getMetadata();
+        return Boolean.TRUE.equals(metadata.get("done")) && !hasBothCounts(metadata.getUsage()) ? COMPLETE : NONE;
+    }
+
+    private static boolean hasBothCounts(@Nullable Usage usage) {
+        return usage != null && usage.getPromptTokens() > 0 && usage.getCompletionTokens() > 0;
     }
 }

@@ -110,6 +110,27 @@ class BrokenStreamTest {
         }
     }
 
+    /**
+     * Ollama leaves a count out for a prompt that it had cached, and its client then drops the finish reason. Anthropic's
+     * client cannot read a stream without usage, which its API never sends.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = LiveClient.class,
+            names = {"OPENAI", "OLLAMA"})
+    void streamWithoutUsage_isWhole(LiveClient client) {
+        try (LiveChain chain = new LiveChain(client)) {
+            chain.simulator(0).answers(Answer.tokens(TOKENS));
+            chain.simulator(0).always(Behavior.missingUsage());
+
+            List<ChatResponse> chunks =
+                    chain.model().stream(new Prompt("Count.")).collectList().block(Duration.ofSeconds(20));
+
+            assertThat(chunks.stream().map(BrokenStreamTest::text).reduce("", String::concat))
+                    .isEqualTo(String.join("", TOKENS));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(LiveClient.class)
     void toolCallCutOff_isNeverDelivered_nextProviderCallsTheTool(LiveClient client) {
