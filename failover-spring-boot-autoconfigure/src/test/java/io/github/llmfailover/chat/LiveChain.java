@@ -3,6 +3,7 @@ package io.github.llmfailover.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.Pace;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
@@ -14,7 +15,6 @@ import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.plan.RetryBudget;
 import io.github.llmfailover.plan.WhenUnavailable;
-import io.github.llmfailover.provider.Pace;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.ProviderClient;
 import io.github.llmfailover.provider.ProviderSettings;

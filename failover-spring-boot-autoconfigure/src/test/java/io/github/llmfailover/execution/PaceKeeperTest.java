@@ -2,7 +2,7 @@ package io.github.llmfailover.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.llmfailover.provider.Pace;
+import io.github.llmfailover.Pace;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
