@@ -265,7 +265,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             fail(flaw);
             return;
         }
-        transcript.end();
+        transcript.end(call.delivery());
         if (transcript.doesNotJoin()) {
             noteUsage();
             call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
@@ -273,7 +273,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
         FailoverReport report =
                 call.plan().succeeded(attempt, transcript.model(), transcript.inputTokens(), transcript.outputTokens());
-        transcript.deliverRest(report, call.delivery());
+        transcript.deliverEnd(report, call.delivery());
         call.delivery().complete();
     }
 

@@ -122,16 +122,30 @@ final class StreamTranscript {
         return handedOn;
     }
 
-    /** Notes that nothing more comes, so that what the seam held back for want of certainty is decided. */
-    void end() {
+    /**
+     * Notes that nothing more comes, so that what the seam held back for want of certainty is decided. Hands on all but the
+     * last chunk, so that the report which that one carries can tell of the rest.
+     */
+    void end(Delivery delivery) {
         if (join != null) {
             ChatResponse rest = join.finish();
             if (rest != null) {
                 heldBack.addFirst(rest);
             }
+            if (join.isRefused()) {
+                return;
+            }
             // Where there was nothing left to say, the answer was whole but for its end.
-            content = content || !join.isRefused();
+            content = true;
         }
+        if (!committed) {
+            commit(delivery);
+        }
+        int end = sizeOfEnd();
+        while (heldBack.size() > end) {
+            deliver(heldBack.remove(), keys, delivery);
+        }
+        heldBack.forEach(chunk -> attempt.delivers(Answers.chars(chunk)));
     }
 
     /** Whether this attempt was to carry on and what it says does not join, so that nothing of it may be handed on. */
@@ -139,17 +153,11 @@ final class StreamTranscript {
         return join != null && join.isRefused();
     }
 
-    /** Hands on what was held back, the last chunk with the report. */
-    void deliverRest(FailoverReport report, Delivery delivery) {
-        if (!committed) {
-            commit(delivery);
-        }
+    /** Hands on the last chunk, with the report. */
+    void deliverEnd(FailoverReport report, Delivery delivery) {
         Map<String, Object> reported = ServedMetadata.keys(report);
-        int end = sizeOfEnd();
         while (!heldBack.isEmpty()) {
-            boolean isEnd = heldBack.size() <= end;
-            ChatResponse chunk = heldBack.remove();
-            deliver(isEnd ? signed(chunk, report) : chunk, isEnd ? reported : keys, delivery);
+            handOver(signed(heldBack.remove(), report), reported, delivery);
         }
     }
 
@@ -238,8 +246,12 @@ final class StreamTranscript {
     }
 
     private void deliver(ChatResponse chunk, Map<String, Object> metadata, Delivery delivery) {
-        delivered.add(chunk);
         attempt.delivers(Answers.chars(chunk));
+        handOver(chunk, metadata, delivery);
+    }
+
+    private void handOver(ChatResponse chunk, Map<String, Object> metadata, Delivery delivery) {
+        delivered.add(chunk);
         delivery.next(
                 new ChatResponse(chunk.getResults(), new ServedMetadata(chunk.getMetadata(), metadata, earlierParts)));
     }

@@ -1,6 +1,7 @@
 package io.github.llmfailover.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.FailoverReport;
@@ -13,7 +14,7 @@ import io.github.llmfailover.test.Behavior;
 import io.github.llmfailover.test.RecordedRequest;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.UserMessage;
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.MessageAggregator;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /** A stream that breaks is carried on by the next provider, however that provider goes about it. */
@@ -100,7 +99,7 @@ class ResumedStreamTest {
     void prefillRejected_movesDownTheLadder_neverTheResult(LiveClient client) {
         try (LiveChain chain = new LiveChain(PlanSettings.DEFAULTS, 0, Set.of("prefill"), client, client.next())) {
             chain.simulator(0).answers(Answer.tokens(Storyteller.STORY));
-            chain.simulator(0).always(Behavior.resetAfterTokens(12));
+            chain.simulator(0).always(Behavior.closeAfterTokens(12));
             chain.simulator(1).always(Behavior.rejectPrefill());
             chain.simulator(1).answers(Storyteller.teller(Manner.AS_TOLD));
 
@@ -115,21 +114,68 @@ class ResumedStreamTest {
 
     @ParameterizedTest
     @EnumSource(LiveClient.class)
-    void secondInterruptionWhileResuming_isResumedByTheThird(LiveClient client) {
-        LiveClient second = client.next();
-        try (LiveChain chain = new LiveChain(client, second, second.next())) {
+    void prefillIgnored_whatIsRepeatedIsNotDoubled(LiveClient client) {
+        try (LiveChain chain = new LiveChain(PlanSettings.DEFAULTS, 0, Set.of("prefill"), client, client.next())) {
             chain.simulator(0).answers(Answer.tokens(Storyteller.STORY));
-            chain.simulator(0).always(Behavior.resetAfterTokens(10));
-            chain.simulator(1).answers(Storyteller.teller(Manner.AS_TOLD));
-            chain.simulator(1).always(Behavior.closeAfterTokens(18));
-            chain.simulator(2).answers(Storyteller.teller(Manner.AS_TOLD));
-            AtomicReference<ChatResponse> aggregated = new AtomicReference<>();
+            chain.simulator(0).always(Behavior.closeAfterTokens(12));
+            chain.simulator(1).answers(Answer.tokens(Storyteller.STORY));
 
-            Told told = Told.listenTo(new MessageAggregator().aggregate(chain.model().stream(PROMPT), aggregated::set));
+            Told told = Told.listenTo(chain.model().stream(PROMPT));
 
             assertThat(told.error()).isNull();
             assertThat(told.text()).isEqualTo(Storyteller.WHOLE);
-            assertThat(aggregated.get().getResult().getOutput().getText()).isEqualTo(Storyteller.WHOLE);
+            assertThat(told.restarts()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LiveClient.class)
+    void everyRungRejected_endsInTheFirstFailure(LiveClient client) {
+        try (LiveChain chain =
+                new LiveChain(LiveChain.failingWhenNobodyIsLeft(), 0, Set.of("prefill"), client, client.next())) {
+            chain.simulator(0).answers(Answer.tokens(Storyteller.STORY));
+            chain.simulator(0).always(Behavior.closeAfterTokens(12));
+            chain.simulator(1).next(Behavior.rejectPrefill());
+            chain.simulator(1).always(Behavior.invalidRequest());
+
+            Told told = Told.listenTo(chain.model().stream(PROMPT));
+
+            assertThat(chain.simulator(1).requestCount())
+                    .as("prefill, instruction, restart")
+                    .isEqualTo(3);
+            assertThat(told.error()).isInstanceOfSatisfying(StreamInterruptedException.class, broken -> {
+                assertThat(broken.partialText()).isEqualTo(told.text()).isNotEmpty();
+                assertThat(broken.report().attempts())
+                        .extracting(AttemptReport::provider, AttemptReport::failure)
+                        .startsWith(tuple(client.provider(), FailureKind.STREAM_CUT))
+                        .hasSize(4);
+            });
+            chain.assertNothingLeftBehind();
+        }
+    }
+
+    static Stream<Arguments> everyPlaceOfAContinuationOnEveryWire() {
+        return IntStream.of(0, 1, 5, 9, 10, 14, 18).boxed().flatMap(at -> Stream.of(LiveClient.values())
+                .map(client -> Arguments.of(at, client)));
+    }
+
+    /** Some of these places are among the words that the continuation repeats. */
+    @ParameterizedTest
+    @MethodSource("everyPlaceOfAContinuationOnEveryWire")
+    void secondInterruptionWhileResuming_isResumedByTheThird(int at, LiveClient client) {
+        LiveClient second = client.next();
+        try (LiveChain chain = new LiveChain(client, second, second.next())) {
+            chain.simulator(0).answers(Answer.tokens(Storyteller.STORY));
+            chain.simulator(0).always(Behavior.closeAfterTokens(10));
+            chain.simulator(1).answers(Storyteller.teller(Manner.AS_TOLD));
+            chain.simulator(1).always(Behavior.closeAfterTokens(at));
+            chain.simulator(2).answers(Storyteller.teller(Manner.AS_TOLD));
+
+            Told told = Told.listenTo(chain.model().stream(PROMPT));
+
+            assertThat(told.error()).isNull();
+            assertThat(told.text()).isEqualTo(Storyteller.WHOLE);
+            assertThat(told.restarts()).isZero();
             FailoverReport report = told.report();
             assertThat(report.provider()).isEqualTo(second.next().provider());
             assertThat(report.attempts()).extracting(AttemptReport::succeeded).containsExactly(false, false, true);
@@ -142,9 +188,9 @@ class ResumedStreamTest {
     void allProvidersInterruptInTurn_endsInTheFirstInterruptionWithEverythingDelivered(LiveClient client) {
         try (LiveChain chain = new LiveChain(LiveChain.failingWhenNobodyIsLeft(), 0, client, client.next())) {
             chain.simulator(0).answers(Answer.tokens(Storyteller.STORY));
-            chain.simulator(0).always(Behavior.resetAfterTokens(10));
+            chain.simulator(0).always(Behavior.closeAfterTokens(10));
             chain.simulator(1).answers(Storyteller.teller(Manner.AS_TOLD));
-            chain.simulator(1).always(Behavior.resetAfterTokens(18));
+            chain.simulator(1).always(Behavior.closeAfterTokens(18));
 
             Told told = Told.listenTo(chain.model().stream(PROMPT));
 
