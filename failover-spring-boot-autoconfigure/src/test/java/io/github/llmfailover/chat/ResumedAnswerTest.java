@@ -113,7 +113,7 @@ class ResumedAnswerTest {
 
             assertThat(content).isEqualTo(Storyteller.WHOLE);
             assertThat(memory.get("conversation"))
-                    .extracting(Message::getMessageType, Message::getText)
+                    .extracting(Message::getMessageType, message -> message.getText())
                     .containsExactly(
                             tuple(MessageType.USER, "Tell me."), tuple(MessageType.ASSISTANT, Storyteller.WHOLE));
             AssistantMessage answer =
