@@ -31,7 +31,12 @@ final class CallGuard implements Watchdog.Watched {
 
     private final Thread caller = Thread.currentThread();
 
-    /** Which limit has passed; {@code null} while none has. */
+    /** What is done where the answer does not come for a while; touched by the ticker only. */
+    private @Nullable Runnable whenSlow;
+
+    private long slowAfterNanos = Long.MAX_VALUE;
+
+    /** Which limit has passed, or what else ended the request; {@code null} while nothing has. */
     private volatile @Nullable FailureKind passed;
 
     CallGuard(Engine engine, Attempt attempt, AskedProviders asked) {
@@ -41,9 +46,37 @@ final class CallGuard implements Watchdog.Watched {
         this.exchange = new Exchange(engine.time());
     }
 
-    /** Makes the request. */
-    @Nullable
-    ChatResponse call(Prompt request) throws Throwable {
+    /**
+     * Has something done, on a worker, where there is no answer for a while after the request has left.
+     *
+     * @param nanos how long
+     * @param action what is done, at most once
+     */
+    void whenSlow(long nanos, Runnable action) {
+        slowAfterNanos = nanos;
+        whenSlow = action;
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    /**
+     * Makes the request, and looks at what comes of it.
+     *
+     * @throws InterruptedException where the calling thread was interrupted
+     */
+    CallResult make(Prompt request, boolean refusalsAreAnswers) throws InterruptedException {
+        try {
+            return CallResult.of(attempt, call(request), refusalsAreAnswers);
+        } catch (InterruptedException | VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            return new CallResult.Failed(failureOf(e));
+        }
+    }
+
+    private @Nullable ChatResponse call(Prompt request) throws Throwable {
         Provider provider = attempt.member().provider();
         Prompt prompt = provider.promptFor(request, attempt.member().position() == 0);
         attempt.asks(provider.modelOf(prompt), namedByCaller(request, provider.modelOf(prompt)));
@@ -67,8 +100,7 @@ final class CallGuard implements Watchdog.Watched {
         }
     }
 
-    /** Understands what {@link #call} threw. */
-    Failure failureOf(Throwable error) {
+    private Failure failureOf(Throwable error) {
         FailureKind limit = passed;
         if (limit != null) {
             return Failure.of(limit, error);
@@ -83,6 +115,11 @@ final class CallGuard implements Watchdog.Watched {
         if (passed != null) {
             return;
         }
+        Runnable slow = whenSlow;
+        if (slow != null && exchange.hasDeparted() && now - exchange.departedAt() >= slowAfterNanos) {
+            whenSlow = null;
+            engine.workers().execute(slow);
+        }
         if (exchange.hasDeparted() && now - exchange.departedAt() >= attempt.limitNanos()) {
             end(FailureKind.NO_RESPONSE);
         } else if (attempt.deadline().hasPassed(now)) {
@@ -93,9 +130,16 @@ final class CallGuard implements Watchdog.Watched {
         }
     }
 
-    private void end(FailureKind kind) {
-        passed = kind;
-        engine.workers().execute(exchange::abort);
+    /** Another provider serves the call: its thread returns at once, and the connection is closed. */
+    void superseded() {
+        end(FailureKind.SUPERSEDED);
+    }
+
+    private synchronized void end(FailureKind kind) {
+        if (passed == null) {
+            passed = kind;
+            engine.workers().execute(exchange::abort);
+        }
     }
 
     static boolean namedByCaller(Prompt request, @Nullable String model) {

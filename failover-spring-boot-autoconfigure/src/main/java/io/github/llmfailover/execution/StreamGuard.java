@@ -54,6 +54,9 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     /** When the stream last moved, or last could have: a subscriber that takes its time is not the provider's fault. */
     private volatile long movedAt;
 
+    /** When another provider is to be asked beside this one, from its departure on. Touched by the ticker only. */
+    private long hedgeAfterNanos;
+
     /** Whether anything of the answer itself has arrived; from then on the stall limit holds instead of the first-token one. */
     private volatile boolean begun;
 
@@ -63,6 +66,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
         this.timeouts = attempt.timeouts();
+        this.hedgeAfterNanos = call.plan().hedgeAfterNanos(attempt);
         this.pace = new PaceKeeper(timeouts.pace());
         this.context = asked.putInto(call.context());
         this.transcript = new StreamTranscript(
@@ -134,9 +138,13 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         }
         RuntimeException unreadable = null;
         try {
+            boolean wasCommitted = transcript.isCommitted();
             int delivered = transcript.accept(chunk, call.delivery());
             if (delivered == 0) {
                 askForOneMore();
+            }
+            if (!wasCommitted && transcript.isCommitted()) {
+                call.isServedBy(this);
             }
             if (!begun && transcript.hasBegun()) {
                 // Before the stall limit begins to hold, which reckons from here.
@@ -148,7 +156,9 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             unreadable = e;
         } finally {
             movedAt = engine.time().nanoTime();
-            if (transcript.doesNotJoin()) {
+            if (transcript.isBeaten()) {
+                superseded();
+            } else if (transcript.doesNotJoin()) {
                 leaveUnjoined();
             } else if (!phase.compareAndSet(Phase.DELIVERING, Phase.WAITING)) {
                 // The caller cancelled while it was being handed the chunk.
@@ -197,6 +207,10 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     @Override
     public void check(long now) {
+        if (!begun && exchange.hasDeparted() && now - exchange.departedAt() >= hedgeAfterNanos) {
+            hedgeAfterNanos = Long.MAX_VALUE;
+            call.hedge(attempt);
+        }
         FailureKind limit = passedLimit(now);
         if (limit != null && phase.compareAndSet(Phase.WAITING, Phase.ENDED)) {
             engine.watchdog().unwatch(this);
@@ -224,6 +238,16 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
             engine.watchdog().unwatch(this);
             call.plan().cancelled(attempt);
+            closeElsewhere();
+        }
+    }
+
+    /** Another provider serves the call. Returns at once; the connection is closed on a thread of ours. */
+    void superseded() {
+        if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
+            engine.watchdog().unwatch(this);
+            noteUsage();
+            call.plan().superseded(attempt);
             closeElsewhere();
         }
     }
@@ -265,6 +289,12 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             fail(flaw);
             return;
         }
+        if (!call.plan().claims(attempt)) {
+            noteUsage();
+            call.plan().superseded(attempt);
+            return;
+        }
+        call.isServedBy(this);
         transcript.end(call.delivery());
         if (transcript.doesNotJoin()) {
             noteUsage();

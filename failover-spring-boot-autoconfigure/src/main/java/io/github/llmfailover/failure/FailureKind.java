@@ -67,6 +67,9 @@ public enum FailureKind {
     /** The call's own deadline ran out. */
     CALLER_DEADLINE(Fault.CALLER, new Reaction(false, STOP, false, Rest.NONE)),
 
+    /** Another provider, asked beside this one because it was slow, was quicker: a hedge was won, or lost. */
+    SUPERSEDED(Fault.CALLER, new Reaction(false, STOP, false, Rest.NONE)),
+
     /** Anything else that a model threw; held against the provider, to be safe. */
     UNKNOWN(Fault.PROVIDER, new Reaction(false, NEXT_PROVIDER, true, Rest.NONE));
 
@@ -78,7 +81,7 @@ public enum FailureKind {
         PROVIDER,
         /** The request: any provider would refuse it. */
         REQUEST,
-        /** The caller, who left or allowed too little time. */
+        /** The caller, who left, allowed too little time, or is served already. */
         CALLER
     }
 

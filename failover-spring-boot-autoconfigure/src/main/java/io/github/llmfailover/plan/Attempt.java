@@ -16,6 +16,8 @@ public final class Attempt {
 
     private final long limitNanos;
 
+    private final boolean callersLimit;
+
     private final Deadline deadline;
 
     private final long waitedNanos;
@@ -45,6 +47,7 @@ public final class Attempt {
             Permit permit,
             Timeouts timeouts,
             long limitNanos,
+            boolean callersLimit,
             Deadline deadline,
             long waitedNanos,
             long startedAt,
@@ -54,6 +57,7 @@ public final class Attempt {
         this.permit = permit;
         this.timeouts = timeouts;
         this.limitNanos = limitNanos;
+        this.callersLimit = callersLimit;
         this.deadline = deadline;
         this.waitedNanos = waitedNanos;
         this.startedAt = startedAt;
@@ -71,9 +75,17 @@ public final class Attempt {
         return timeouts;
     }
 
-    /** Returns the provider's own limit, in nanoseconds: until the first token of a stream, until the answer of a call. */
+    /**
+     * Returns how long the attempt may take, in nanoseconds: until the first token of a stream, until the answer of a call.
+     * The provider's own limit, or less where others must have a fair try within the deadline.
+     */
     public long limitNanos() {
         return limitNanos;
+    }
+
+    /** Whether that is less than what is configured because of what the caller wanted: passing it blames nobody. */
+    boolean callersLimit() {
+        return callersLimit;
     }
 
     /** Returns the deadline of the call. */
@@ -163,6 +175,11 @@ public final class Attempt {
         if (firstTokenNanos < 0) {
             firstTokenNanos = Math.max(0, now - startedAt);
         }
+    }
+
+    /** Whether the attempt is still under way. */
+    boolean isUnderWay() {
+        return !ended;
     }
 
     /** Returns whether this was the one end of the attempt. */

@@ -14,6 +14,7 @@ import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
+import io.github.llmfailover.plan.Decision.Hold;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.plan.Roster.Soonest;
 import io.github.llmfailover.routing.ChainMember;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallPlan {
 
+    private static final Hold HOLD = new Hold();
+
     private final CallPlanner planner;
 
     private final Roster roster;
@@ -48,6 +51,9 @@ public final class CallPlan {
 
     /** What broke, once something of the answer had arrived; {@code null} before. */
     private @Nullable Interruption interruption;
+
+    /** The requests that are, or were, under way at the same time; {@code null} while there was only one at a time. */
+    private @Nullable Hedge hedge;
 
     private @Nullable ChainMember retryNext;
 
@@ -104,9 +110,89 @@ public final class CallPlan {
         return selection != null ? ask(selection.member(), selection.permit()) : nobodyTakesRequests();
     }
 
-    /** Notes that an attempt delivered its first content. A stream is committed from here on. */
-    public synchronized void firstToken(Attempt attempt) {
+    /**
+     * Notes that an attempt delivered its first content. A stream is committed from here on.
+     *
+     * @return whether the attempt serves the call; otherwise another one was quicker, and nothing of this one is handed on
+     */
+    public synchronized boolean firstToken(Attempt attempt) {
+        if (!claims(attempt)) {
+            return false;
+        }
         attempts.firstToken(attempt);
+        return true;
+    }
+
+    /** Claims the call for an attempt that has been answered. Returns whether it may serve: the first to claim does. */
+    public synchronized boolean claims(Attempt attempt) {
+        Hedge both = hedge;
+        if (both == null) {
+            return true;
+        }
+        boolean serves = both.claims(attempt);
+        if (both.isWonBy(attempt)) {
+            attempts.goesOverToHedge(both.first(), FailureKind.SUPERSEDED);
+        }
+        return serves;
+    }
+
+    /** Whether another attempt serves the call, so that nothing of this one is wanted any more. */
+    public synchronized boolean isBeaten(Attempt attempt) {
+        return hedge != null && hedge.isBeaten(attempt);
+    }
+
+    /** Ends an attempt that was beaten by another one of the same call. Does nothing where it has ended. */
+    public synchronized void superseded(Attempt attempt) {
+        attempts.released(attempt, FailureKind.SUPERSEDED);
+    }
+
+    /**
+     * Returns how long an attempt may be without content, from when its request has left, before another provider should
+     * be asked beside it by {@link #hedge}.
+     *
+     * @return nanoseconds; {@link Long#MAX_VALUE} for never
+     */
+    public long hedgeAfterNanos(Attempt attempt) {
+        HedgeSettings hedging = planner.settings().hedging();
+        if (!hedging.enabled() || !terms.hedgeable() || attempt.continuation() != null) {
+            return Long.MAX_VALUE;
+        }
+        return hedging.after().toNanos();
+    }
+
+    /**
+     * Decides whether another provider is asked beside an attempt that is slow. Only one that may serve the request and is
+     * known to take requests; only once in a call; and only as far as the quota of hedges and the budget of retries go.
+     *
+     * @param slow the attempt under way
+     * @return the attempt to make beside it; {@code null} for none
+     */
+    public synchronized @Nullable Attempt hedge(Attempt slow) {
+        if (hedge != null
+                || interruption != null
+                || !slow.isUnderWay()
+                || slow.firstTokenNanos() >= 0
+                || !attempts.areLeft()
+                || deadline.hasPassed(now())
+                || !planner.hedges().isLeft()) {
+            return null;
+        }
+        Selection beside = roster.selectBeside(slow.member(), planner.selector());
+        if (beside == null) {
+            return null;
+        }
+        if (!planner.hedges().tryTake()) {
+            beside.permit().released();
+            return null;
+        }
+        if (!planner.budget().tryTake()) {
+            planner.hedges().giveBack();
+            beside.permit().released();
+            return null;
+        }
+        Attempt second = attempts.beginHedge(beside.member(), beside.permit(), deadline);
+        hedge = new Hedge(slow, second);
+        return second;
     }
 
     /** Notes that the answer begins anew: what the caller has received before is void. */
@@ -141,6 +227,10 @@ public final class CallPlan {
      * @param failure how it failed
      */
     public synchronized Decision failed(Attempt attempt, Failure failure) {
+        if (!attempt.isUnderWay() || isBeaten(attempt)) {
+            superseded(attempt);
+            return HOLD;
+        }
         Reaction reaction = attempts.failed(attempt, failure);
         if (failure.kind() == FailureKind.CALLER_DEADLINE) {
             return fail(outcome.failures().deadlineExceeded(attempts.log()));
@@ -150,6 +240,11 @@ public final class CallPlan {
         }
         if (reaction.next() == Next.STOP) {
             return fail(outcome.failures().requestRejected(attempts.log()));
+        }
+        if (hedge != null && hedge.goesOnWithout(attempt)) {
+            attempts.goesOverToHedge(attempt, failure.kind());
+            ruleOut(attempt.member(), reaction);
+            return HOLD;
         }
         return goOnAfter(attempt, failure, reaction);
     }
@@ -177,7 +272,7 @@ public final class CallPlan {
         }
         broken.resumed();
         roster.ruleOut(attempt.member());
-        if (mode == CallMode.STREAM) {
+        if (mode == CallMode.STREAM && terms.until() == null) {
             deadline = deadlineFrom(now());
         }
         return next();
@@ -218,11 +313,15 @@ public final class CallPlan {
         if (retry != null) {
             return retry;
         }
-        roster.ruleOut(attempt.member());
-        if (reaction.next() == Next.LARGER_CONTEXT_WINDOW) {
-            roster.ruleOutWindowsNotLargerThan(attempt.member());
-        }
+        ruleOut(attempt.member(), reaction);
         return next();
+    }
+
+    private void ruleOut(ChainMember failed, Reaction reaction) {
+        roster.ruleOut(failed);
+        if (reaction.next() == Next.LARGER_CONTEXT_WINDOW) {
+            roster.ruleOutWindowsNotLargerThan(failed);
+        }
     }
 
     /** A target that will not go on is asked in another way; one that cannot is left, whatever it says of the request. */
@@ -302,6 +401,10 @@ public final class CallPlan {
 
     private Deadline deadlineFrom(long now) {
         Duration own = terms.deadline();
+        Instant until = terms.until();
+        if (own == null && until != null) {
+            return Deadline.after(now, Duration.between(planner.time().now(), until));
+        }
         return Deadline.after(now, own == null ? planner.settings().deadline() : own);
     }
 
@@ -322,6 +425,10 @@ public final class CallPlan {
                                 attempts.log(),
                                 broken.first(),
                                 broken.delivered().text());
+        if (hedge != null) {
+            superseded(hedge.first());
+            superseded(hedge.second());
+        }
         outcome.failed(exception);
         return new Fail(exception);
     }

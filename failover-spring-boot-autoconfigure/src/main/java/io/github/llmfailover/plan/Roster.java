@@ -41,6 +41,25 @@ final class Roster {
         return requirements.admit(member);
     }
 
+    /** Whether a member could be asked in this call, if need be after a wait that is shorter than a time. */
+    boolean mayStillServe(ChainMember member, long within) {
+        return !isRuledOut(member) && admits(member) && member.health().nanosUntilAvailable() < within;
+    }
+
+    /** Chooses somebody to be asked beside a member that is being asked. */
+    @Nullable
+    Selection selectBeside(ChainMember asked, ProviderSelector selector) {
+        boolean wasRuledOut = isRuledOut(asked);
+        ruleOut(asked);
+        try {
+            return select(selector);
+        } finally {
+            if (!wasRuledOut) {
+                readmit(asked);
+            }
+        }
+    }
+
     boolean isRuledOut(ChainMember member) {
         return ruledOut != null && ruledOut.get(member.position());
     }

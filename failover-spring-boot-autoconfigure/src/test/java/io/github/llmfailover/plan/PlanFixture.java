@@ -75,7 +75,7 @@ final class PlanFixture implements FailoverListener {
     }
 
     CallPlan call(Requirements requirements, @Nullable Duration deadline) {
-        return planner.begin(chain, requirements, CallMode.CALL, new CallTerms(deadline, null, null));
+        return planner.begin(chain, requirements, CallMode.CALL, new CallTerms(deadline, null, null, null, true));
     }
 
     CallPlan stream() {
