@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry Retries on the same provider.
  * @param timeout Limits of one attempt.
  * @param streaming What happens to streams that break.
+ * @param hedging When a second provider is asked beside one that is slow.
  * @param circuitBreaker When a provider is left alone, and for how long.
  * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
  */
@@ -43,6 +44,7 @@ record FailoverProperties(
         @DefaultValue Retry retry,
         @DefaultValue Timeout timeout,
         @DefaultValue Streaming streaming,
+        @DefaultValue Hedging hedging,
         @DefaultValue CircuitBreaker circuitBreaker,
         @DefaultValue Map<String, Provider> providers) {
 
@@ -124,6 +126,22 @@ record FailoverProperties(
             @Nullable String continuationInstruction,
             @Nullable String restartText,
             @DefaultValue("false") boolean calls) {}
+
+    /**
+     * A second request, to another provider, beside one that is slow. The first to answer serves, the other is aborted.
+     *
+     * @param enabled Whether slow requests are hedged.
+     * @param after How long the first token of a stream, or the answer of a blocking call, is awaited before a second
+     *     provider is asked.
+     * @param afterOwnP95 Whether the provider's own recent 95th percentile takes the place of that time, once there are
+     *     measurements enough.
+     * @param maxRatio How many hedges there may be for each call. They count against the retry budget as well.
+     */
+    record Hedging(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("3s") Duration after,
+            @DefaultValue("false") boolean afterOwnP95,
+            @DefaultValue("0.05") double maxRatio) {}
 
     /**
      * When a provider is left alone, and for how long.

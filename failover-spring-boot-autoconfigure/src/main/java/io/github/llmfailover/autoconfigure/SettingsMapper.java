@@ -14,6 +14,7 @@ import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.health.HealthSettings;
+import io.github.llmfailover.plan.HedgeSettings;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
@@ -55,7 +56,13 @@ final class SettingsMapper {
                 properties.whenUnavailable(),
                 properties.streaming().onInterruption(),
                 properties.streaming().maxResumes(),
-                properties.streaming().calls());
+                properties.streaming().calls(),
+                hedging());
+    }
+
+    private HedgeSettings hedging() {
+        FailoverProperties.Hedging hedging = properties.hedging();
+        return new HedgeSettings(hedging.enabled(), hedging.after(), hedging.afterOwnP95(), hedging.maxRatio());
     }
 
     /** Maps what the layer itself writes where a stream breaks. */

@@ -30,6 +30,8 @@ final class ValueValidation {
         checks.atLeast(PREFIX + ".retry.budget.min-per-second", retry.budget().minPerSecond(), 0);
         timeout(PREFIX, properties.timeout());
         streaming(properties.streaming());
+        checks.positive(PREFIX + ".hedging.after", properties.hedging().after(), "3s");
+        checks.share(PREFIX + ".hedging.max-ratio", properties.hedging().maxRatio());
         breaker(PREFIX, properties.circuitBreaker());
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));

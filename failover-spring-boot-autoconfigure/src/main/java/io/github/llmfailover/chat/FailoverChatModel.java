@@ -10,6 +10,7 @@ import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.CallTerms;
+import io.github.llmfailover.provider.RequestedModel;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.Requirements;
 import java.time.Instant;
@@ -115,7 +116,7 @@ public final class FailoverChatModel implements ChatModel {
 
     private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
         Chain chain = chain(options);
-        return planner.begin(chain, requirements(options, chain), mode, terms(prompt, options, until));
+        return planner.begin(chain, requirements(prompt, options, chain), mode, terms(prompt, options, until));
     }
 
     private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
@@ -149,10 +150,11 @@ public final class FailoverChatModel implements ChatModel {
         return chain;
     }
 
-    private static Requirements requirements(FailoverChatOptions options, Chain chain) {
+    private static Requirements requirements(Prompt prompt, FailoverChatOptions options, Chain chain) {
         String pin = options.getPin();
         Set<String> tags = options.getRequiredTags();
-        if (pin == null && tags == null) {
+        String model = RequestedModel.of(prompt.getOptions());
+        if (pin == null && tags == null && model == null) {
             return Requirements.NONE;
         }
         if (pin != null
@@ -161,6 +163,6 @@ public final class FailoverChatModel implements ChatModel {
                     + "' has only "
                     + chain.members().stream().map(member -> member.name()).toList());
         }
-        return new Requirements(pin, tags == null ? Set.of() : tags);
+        return new Requirements(pin, tags == null ? Set.of() : tags, model);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.llmfailover.plan;
 
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.ProviderSelector;
@@ -32,9 +33,11 @@ final class Roster {
         return requirements;
     }
 
+    /** Chooses somebody to be asked: by fair shares, and where nobody takes his, whoever is able to. */
     @Nullable
     Selection select(ProviderSelector selector) {
-        return selector.select(chain, requirements, ruledOut);
+        Selection fair = selector.select(chain, requirements, ruledOut, Claim.FAIR);
+        return fair != null ? fair : selector.select(chain, requirements, ruledOut, Claim.NEEDED);
     }
 
     boolean admits(ChainMember member) {
@@ -43,7 +46,7 @@ final class Roster {
 
     /** Whether a member could be asked in this call, if need be after a wait that is shorter than a time. */
     boolean mayStillServe(ChainMember member, long within) {
-        return !isRuledOut(member) && admits(member) && member.health().nanosUntilAvailable() < within;
+        return !isRuledOut(member) && admits(member) && member.nanosUntilAvailable(requirements) < within;
     }
 
     /** Chooses somebody to be asked beside a member that is being asked. */
@@ -52,7 +55,7 @@ final class Roster {
         boolean wasRuledOut = isRuledOut(asked);
         ruleOut(asked);
         try {
-            return select(selector);
+            return selector.select(chain, requirements, ruledOut, Claim.FAIR);
         } finally {
             if (!wasRuledOut) {
                 readmit(asked);
@@ -92,7 +95,7 @@ final class Roster {
             anyUntried |= !tried;
             // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
             boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
-            long in = worthWaiting ? member.health().nanosUntilAvailable() : Long.MAX_VALUE;
+            long in = worthWaiting ? member.nanosUntilAvailable(requirements) : Long.MAX_VALUE;
             if (in < soonestIn) {
                 soonest = member;
                 soonestIn = in;
