@@ -116,10 +116,11 @@ final class Attempts {
     }
 
     /** Notes that the call goes on with the attempt that was asked beside another. */
-    void goesOverToHedge(Attempt from, FailureKind reason) {
+    void goesOverToHedge(FailureKind reason) {
+        ChainMember from = lastAsked;
         Attempt to = hedge;
-        if (to != null && lastAsked == from.member()) {
-            announceFailover(from.member(), to.member(), reason);
+        if (from != null && to != null && from != to.member()) {
+            announceFailover(from, to.member(), reason);
             lastAsked = to.member();
             retriesOfLast = 0;
         }

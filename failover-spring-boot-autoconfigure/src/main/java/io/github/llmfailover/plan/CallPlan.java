@@ -13,7 +13,6 @@ import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
-import io.github.llmfailover.health.ProviderHealth;
 import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Hold;
@@ -49,17 +48,17 @@ public final class CallPlan {
 
     private final CallOutcome outcome;
 
+    /** {@code null} where the call makes one request at a time. */
+    private final @Nullable Hedging hedging;
+
+    private final Patience patience;
+
     private Deadline deadline;
 
     /** What broke, once something of the answer had arrived; {@code null} before. */
     private @Nullable Interruption interruption;
 
-    /** The requests that are, or were, under way at the same time; {@code null} while there was only one at a time. */
-    private @Nullable Hedge hedge;
-
     private @Nullable ChainMember retryNext;
-
-    private int waits;
 
     CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms) {
         this.planner = planner;
@@ -67,6 +66,10 @@ public final class CallPlan {
         this.mode = mode;
         this.terms = terms;
         this.attempts = new Attempts(planner, roster, terms, isStreamed());
+        this.hedging = planner.settings().hedging().enabled() && terms.hedgeable()
+                ? new Hedging(planner, roster, attempts, isStreamed())
+                : null;
+        this.patience = new Patience(roster, planner.random());
         this.outcome = new CallOutcome(planner, roster, mode, attempts.log());
         this.deadline = deadlineFrom(outcome.startedAt());
     }
@@ -108,6 +111,10 @@ public final class CallPlan {
             }
             roster.ruleOut(retry);
         }
+        long forPreferred = patience.nanosForPreferred(deadline.left(now()));
+        if (forPreferred != Patience.NONE) {
+            return pause(forPreferred);
+        }
         Selection selection = roster.select(planner.selector());
         return selection != null ? ask(selection.member(), selection.permit()) : nobodyTakesRequests();
     }
@@ -127,20 +134,12 @@ public final class CallPlan {
 
     /** Claims the call for an attempt that has been answered. Returns whether it may serve: the first to claim does. */
     public synchronized boolean claims(Attempt attempt) {
-        Hedge both = hedge;
-        if (both == null) {
-            return true;
-        }
-        boolean serves = both.claims(attempt);
-        if (both.isWonBy(attempt)) {
-            attempts.goesOverToHedge(both.first(), FailureKind.SUPERSEDED);
-        }
-        return serves;
+        return hedging == null || hedging.claims(attempt);
     }
 
     /** Whether another attempt serves the call, so that nothing of this one is wanted any more. */
     public synchronized boolean isBeaten(Attempt attempt) {
-        return hedge != null && hedge.isBeaten(attempt);
+        return hedging != null && hedging.isBeaten(attempt);
     }
 
     /** Ends an attempt that was beaten by another one of the same call. Does nothing where it has ended. */
@@ -155,51 +154,21 @@ public final class CallPlan {
      * @return nanoseconds; {@link Long#MAX_VALUE} for never
      */
     public long hedgeAfterNanos(Attempt attempt) {
-        HedgeSettings hedging = planner.settings().hedging();
-        if (!hedging.enabled() || !terms.hedgeable() || attempt.continuation() != null) {
-            return Long.MAX_VALUE;
-        }
-        if (hedging.afterOwnP95()) {
-            ProviderHealth health = attempt.member().health();
-            long usual = isStreamed() ? health.typicalFirstTokenNanos() : health.typicalLatencyNanos();
-            return usual < 0 ? hedging.after().toNanos() : usual;
-        }
-        return hedging.after().toNanos();
+        return hedging == null ? Long.MAX_VALUE : hedging.nanosBefore(attempt);
     }
 
     /**
-     * Decides whether another provider is asked beside an attempt that is slow. Only one that may serve the request and is
-     * known to take requests; only once in a call; and only as far as the quota of hedges and the budget of retries go.
+     * Decides whether another provider is asked beside an attempt that is slow. Only one that may serve the request and
+     * takes requests now; only once in a call, and before anything has reached the caller; and only as far as the quota of
+     * hedges and the budget of retries go.
      *
      * @param slow the attempt under way
      * @return the attempt to make beside it; {@code null} for none
      */
     public synchronized @Nullable Attempt hedge(Attempt slow) {
-        if (hedge != null
-                || interruption != null
-                || !slow.isUnderWay()
-                || slow.firstTokenNanos() >= 0
-                || !attempts.areLeft()
-                || deadline.hasPassed(now())
-                || !planner.hedges().isLeft()) {
-            return null;
-        }
-        Selection beside = roster.selectBeside(slow.member(), planner.selector());
-        if (beside == null) {
-            return null;
-        }
-        if (!planner.hedges().tryTake()) {
-            beside.permit().released();
-            return null;
-        }
-        if (!planner.budget().tryTake()) {
-            planner.hedges().giveBack();
-            beside.permit().released();
-            return null;
-        }
-        Attempt second = attempts.beginHedge(beside.member(), beside.permit(), deadline);
-        hedge = new Hedge(slow, second);
-        return second;
+        return hedging == null || interruption != null || deadline.hasPassed(now())
+                ? null
+                : hedging.begin(slow, deadline);
     }
 
     /** Notes that the answer begins anew: what the caller has received before is void. */
@@ -248,8 +217,7 @@ public final class CallPlan {
         if (reaction.next() == Next.STOP) {
             return fail(outcome.failures().requestRejected(attempts.log()));
         }
-        if (hedge != null && hedge.goesOnWithout(attempt)) {
-            attempts.goesOverToHedge(attempt, failure.kind());
+        if (hedging != null && hedging.goesOnWithout(attempt, failure.kind())) {
             ruleOut(attempt.member(), reaction);
             return HOLD;
         }
@@ -363,7 +331,7 @@ public final class CallPlan {
         if (!soonest.anyEligible()) {
             return fail(outcome.failures().noEligibleProvider(roster.chain(), roster.requirements()));
         }
-        if (waits == 0 && soonest.anyUntried() && attempts.log().isEmpty()) {
+        if (!patience.isTried() && soonest.anyUntried() && attempts.log().isEmpty()) {
             announceAllUnavailable(soonest.inNanos());
         }
         Decision decision = soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos());
@@ -377,11 +345,10 @@ public final class CallPlan {
         return switch (planner.settings().whenUnavailable()) {
             case FAIL -> null;
             case WAIT -> {
-                long wait = Backoff.untilAvailable(in, waits, planner.random());
-                if (wait >= deadline.left(now())) {
+                long wait = patience.nanosForSoonest(in, deadline.left(now()));
+                if (wait == Patience.NONE) {
                     yield null;
                 }
-                waits++;
                 roster.readmit(soonest);
                 yield pause(wait);
             }
@@ -431,9 +398,8 @@ public final class CallPlan {
                                 attempts.log(),
                                 broken.first(),
                                 broken.delivered().text());
-        if (hedge != null) {
-            superseded(hedge.first());
-            superseded(hedge.second());
+        if (hedging != null) {
+            hedging.end();
         }
         outcome.failed(exception);
         return new Fail(exception);

@@ -63,6 +63,18 @@ final class Roster {
         }
     }
 
+    /** Returns the first of those that may be asked in this call; {@code null} where nobody may. */
+    @Nullable
+    ChainMember firstLeft() {
+        for (int position = 0; position < chain.size(); position++) {
+            ChainMember member = chain.member(position);
+            if (!isRuledOut(member) && admits(member)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
     boolean isRuledOut(ChainMember member) {
         return ruledOut != null && ruledOut.get(member.position());
     }

@@ -79,7 +79,11 @@ final class PlanFixture implements FailoverListener {
     }
 
     CallPlan stream() {
-        return planner.begin(chain, Requirements.NONE, CallMode.STREAM, CallTerms.AS_CONFIGURED);
+        return begin(CallMode.STREAM, CallTerms.AS_CONFIGURED);
+    }
+
+    CallPlan begin(CallMode mode, CallTerms terms) {
+        return planner.begin(chain, Requirements.NONE, mode, terms);
     }
 
     /** The attempt that the plan wants made now, or after the waits that it asks for. */
