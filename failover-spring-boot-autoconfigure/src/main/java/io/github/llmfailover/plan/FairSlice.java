@@ -13,7 +13,7 @@ final class FairSlice {
     private FairSlice() {}
 
     /**
-     * Returns the limit of an attempt in nanoseconds.
+     * Returns the limit of an attempt in nanoseconds. Where there is nobody after it, it is the deadline that ends it.
      *
      * @param asked who is asked
      * @param own the limit that is configured for it, or that the request wants
@@ -38,7 +38,7 @@ final class FairSlice {
                 counted++;
             }
         }
-        return Math.min(own, left - Math.min(kept, left / 2));
+        return kept == 0 ? own : Math.min(own, left - Math.min(kept, left / 2));
     }
 
     private static long fairTry(Timeouts timeouts, boolean streamed) {
