@@ -48,21 +48,11 @@ public interface ProviderHealth {
      */
     long nanosUntilAvailable(@Nullable String model);
 
-    /**
-     * Returns within how many nanoseconds 95 % of the recently answered requests had their first content. Cheap: looked
-     * up anew once a second.
-     *
-     * @return nanoseconds, to two significant digits; -1 while there are fewer than 20 answers to tell from
-     */
-    long typicalFirstTokenNanos();
+    /** Returns how long answered requests have taken to their first content. Cheap: looked up anew once a second. */
+    UsualTime usualFirstToken();
 
-    /**
-     * Returns within how many nanoseconds 95 % of the recently answered requests were answered whole. Cheap: looked up
-     * anew once a second.
-     *
-     * @return nanoseconds, to two significant digits; -1 while there are fewer than 20 answers to tell from
-     */
-    long typicalLatencyNanos();
+    /** Returns how long requests have taken to be answered whole. Cheap: looked up anew once a second. */
+    UsualTime usualLatency();
 
     /** Returns how many requests have not ended. */
     default int inFlight() {

@@ -25,12 +25,12 @@ final class RecentDurations {
 
     private static final int DIGITS = 2;
 
-    private static final long TYPICAL_FOR = Duration.ofSeconds(1).toNanos();
+    private static final long KNOWN_FOR = Duration.ofSeconds(1).toNanos();
 
-    /** From fewer durations than this no 95th percentile can be told. */
+    /** From fewer durations than this no percentile can be told. */
     private static final int ENOUGH = 20;
 
-    private record Typical(long nanos, long since) {}
+    private record Usual(UsualTime time, long since) {}
 
     private final Recorder recorder = new Recorder(1, HIGHEST, DIGITS);
 
@@ -38,7 +38,7 @@ final class RecentDurations {
 
     private volatile long sliceBegan;
 
-    private volatile @Nullable Typical typical;
+    private volatile @Nullable Usual usual;
 
     /** Guarded by the lock, as are the next two. */
     private Histogram slice = new Histogram(1, HIGHEST, DIGITS);
@@ -62,19 +62,21 @@ final class RecentDurations {
         recorder.recordValue(Math.min(HIGHEST, Math.max(0, nanos / NANOS_IN_UNIT)));
     }
 
-    /** Returns the 95th percentile, which may be a second old; -1 where there are too few durations. */
-    long typicalNanos(long now) {
-        Typical known = typical;
+    /** Returns what is usual, or was a second ago. */
+    UsualTime usual(long now) {
+        Usual known = usual;
         if (known == null) {
             lock.lock();
-        } else if (now - known.since < TYPICAL_FOR || !lock.tryLock()) {
-            return known.nanos;
+        } else if (now - known.since < KNOWN_FOR || !lock.tryLock()) {
+            return known.time;
         }
         try {
             Histogram recent = recent(now);
-            long nanos = recent.getTotalCount() < ENOUGH ? -1 : recent.getValueAtPercentile(95) * NANOS_IN_UNIT;
-            typical = new Typical(nanos, now);
-            return nanos;
+            UsualTime time = recent.getTotalCount() < ENOUGH
+                    ? UsualTime.UNKNOWN
+                    : new UsualTime(nanos(recent, 50), nanos(recent, 95));
+            usual = new Usual(time, now);
+            return time;
         } finally {
             lock.unlock();
         }
@@ -98,6 +100,10 @@ final class RecentDurations {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static long nanos(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) * NANOS_IN_UNIT;
     }
 
     private static double milliseconds(Histogram histogram, double percentile) {

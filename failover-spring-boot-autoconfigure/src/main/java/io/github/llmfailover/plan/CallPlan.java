@@ -111,11 +111,12 @@ public final class CallPlan {
             }
             roster.ruleOut(retry);
         }
-        long forPreferred = patience.nanosForPreferred(deadline.left(now()));
+        long left = deadline.left(now());
+        long forPreferred = patience.nanosForPreferred(left);
         if (forPreferred != Patience.NONE) {
             return pause(forPreferred);
         }
-        Selection selection = roster.select(planner.selector());
+        Selection selection = roster.selectInTime(planner.selector(), left, isStreamed());
         return selection != null ? ask(selection.member(), selection.permit()) : nobodyTakesRequests();
     }
 

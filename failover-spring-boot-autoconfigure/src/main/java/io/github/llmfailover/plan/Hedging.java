@@ -44,7 +44,7 @@ final class Hedging {
     }
 
     private long p95Of(ProviderHealth health) {
-        return streamed ? health.typicalFirstTokenNanos() : health.typicalLatencyNanos();
+        return (streamed ? health.usualFirstToken() : health.usualLatency()).p95Nanos();
     }
 
     /** Asks another provider beside one that is slow. Returns {@code null} where that must not be, or nobody is there. */

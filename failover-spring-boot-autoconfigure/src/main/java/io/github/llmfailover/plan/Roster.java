@@ -2,6 +2,7 @@ package io.github.llmfailover.plan;
 
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.health.Claim;
+import io.github.llmfailover.health.ProviderHealth;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.ProviderSelector;
@@ -42,6 +43,41 @@ final class Roster {
 
     boolean admits(ChainMember member) {
         return requirements.admit(member);
+    }
+
+    /**
+     * Chooses somebody to be asked who usually answers within a time. Where nobody else does either, the first choice is
+     * asked all the same.
+     *
+     * @param left how much time there is
+     * @param streamed whether a first token is enough
+     */
+    @Nullable
+    Selection selectInTime(ProviderSelector selector, long left, boolean streamed) {
+        Selection choice = select(selector);
+        if (choice == null || answersWithin(left, choice.member(), streamed)) {
+            return choice;
+        }
+        BitSet before = ruledOut == null ? new BitSet() : (BitSet) ruledOut.clone();
+        ruleOut(choice.member());
+        Selection other = selector.select(chain, requirements, ruledOut, Claim.FAIR);
+        while (other != null && !answersWithin(left, other.member(), streamed)) {
+            other.permit().released();
+            ruleOut(other.member());
+            other = selector.select(chain, requirements, ruledOut, Claim.FAIR);
+        }
+        ruledOut = before;
+        if (other == null) {
+            return choice;
+        }
+        choice.permit().released();
+        return other;
+    }
+
+    /** Half of its answers is as little as can be called a fair try. */
+    private static boolean answersWithin(long left, ChainMember member, boolean streamed) {
+        ProviderHealth health = member.health();
+        return (streamed ? health.usualFirstToken() : health.usualLatency()).medianNanos() <= left;
     }
 
     /** Whether a member could be asked in this call, if need be after a wait that is shorter than a time. */

@@ -34,6 +34,7 @@ class FailureTableTest {
             INVALID_REQUEST,  REQUEST,  false, STOP,                  false, none
             CANCELLED,        CALLER,   false, STOP,                  false, none
             CALLER_DEADLINE,  CALLER,   false, STOP,                  false, none
+            SUPERSEDED,       CALLER,   false, STOP,                  false, none
             UNKNOWN,          PROVIDER, false, NEXT_PROVIDER,         true,  none
             """;
 

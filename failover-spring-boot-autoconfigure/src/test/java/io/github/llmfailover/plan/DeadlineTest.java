@@ -7,7 +7,9 @@ import io.github.llmfailover.DeadlineExceededException;
 import io.github.llmfailover.RequestTimeouts;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.HealthSnapshot;
+import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Wait;
@@ -160,6 +162,32 @@ class DeadlineTest {
     }
 
     @Test
+    void providerThatIsUsuallySlowerThanWhatIsLeft_isNotAskedWhereAnotherIsQuicker() {
+        PlanFixture fixture = new PlanFixture(PlanSettings.DEFAULTS, provider("a"), provider("b"));
+        usually(fixture, "a", Duration.ofSeconds(5));
+        usually(fixture, "b", Duration.ofMillis(300));
+        CallPlan hurried = plan(fixture, Duration.ofSeconds(2));
+        CallPlan patient = plan(fixture, Duration.ofSeconds(20));
+
+        assertThat(fixture.asked(hurried, hurried.next()).member().name()).isEqualTo("b");
+        assertThat(fixture.asked(patient, patient.next()).member().name()).isEqualTo("a");
+        assertThat(fixture.healths.get("a").inFlight())
+                .as("permits of the one passed over")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void providerThatIsUsuallySlowerThanWhatIsLeft_isAskedWhereNobodyIsQuicker() {
+        PlanFixture fixture = new PlanFixture(PlanSettings.DEFAULTS, provider("a"), provider("b"));
+        usually(fixture, "a", Duration.ofSeconds(5));
+        usually(fixture, "b", Duration.ofSeconds(6));
+        CallPlan hurried = plan(fixture, Duration.ofSeconds(2));
+
+        assertThat(fixture.asked(hurried, hurried.next()).member().name()).isEqualTo("a");
+        assertThat(fixture.healths.get("b").inFlight()).isZero();
+    }
+
+    @Test
     void preferredProviderThatRestsShortly_isWaitedForRatherThanPassedOver() {
         PlanFixture fixture = new PlanFixture(
                 PlanSettings.DEFAULTS, provider("a", Duration.ofSeconds(3)), provider("b", Duration.ofSeconds(3)));
@@ -184,6 +212,13 @@ class DeadlineTest {
         CallPlan plan = fixture.call();
 
         assertThat(fixture.asked(plan, plan.next()).member().name()).isEqualTo("b");
+    }
+
+    private static void usually(PlanFixture fixture, String provider, Duration latency) {
+        for (int i = 0; i < 30; i++) {
+            Permit permit = fixture.healths.get(provider).tryAcquire(null, Claim.FAIR);
+            permit.succeeded(latency.toNanos(), latency.toNanos(), 0, 0);
+        }
     }
 
     private static Failure rateLimited(Duration retryAfter) {
