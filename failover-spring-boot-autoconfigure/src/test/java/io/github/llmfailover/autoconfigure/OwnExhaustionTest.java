@@ -18,6 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,20 +176,12 @@ class OwnExhaustionTest {
         assertThat(health.failures()).containsOnlyKeys(FailureKind.LOCAL_EXHAUSTION);
     }
 
-    /** The client that Spring builds by default takes the number of connections from the system properties. */
     private static HttpComponentsClientHttpRequestFactory withOneConnection() {
-        String property = "http.maxConnections";
-        @Nullable String before = System.getProperty(property);
-        System.setProperty(property, "1");
-        try {
-            return new HttpComponentsClientHttpRequestFactory();
-        } finally {
-            if (before == null) {
-                System.clearProperty(property);
-            } else {
-                System.setProperty(property, before);
-            }
-        }
+        return new HttpComponentsClientHttpRequestFactory(HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnTotal(1)
+                        .build())
+                .build());
     }
 
     /** Takes no more work. */
