@@ -30,6 +30,7 @@ final class ValueValidation {
         checks.atLeast(PREFIX + ".retry.budget.min-per-second", retry.budget().minPerSecond(), 0);
         timeout(PREFIX, properties.timeout());
         streaming(properties.streaming());
+        new ReactionValidation(problems).validate(properties);
         breaker(PREFIX, properties.circuitBreaker());
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
