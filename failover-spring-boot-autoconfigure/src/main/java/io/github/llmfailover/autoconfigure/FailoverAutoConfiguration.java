@@ -92,7 +92,7 @@ public final class FailoverAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    FailureRules failoverFailureRules(FailoverProperties properties) {
+    FailureRules failoverFailureRules(FailoverProperties properties, ProviderChains validated) {
         return new SettingsMapper(properties).rules();
     }
 

@@ -1,6 +1,7 @@
 package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.OnInterruption;
+import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.plan.WhenUnavailable;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     deadline), try the soonest at once, or fail at once.
  * @param contentFilter What follows when a provider refuses the content of a request.
  * @param invalidRequest What follows when a provider calls a request invalid.
+ * @param reactions What follows from each kind of failure, by the kind's name, where it differs from the default.
  * @param retry Retries on the same provider.
  * @param timeout Limits of one attempt.
  * @param streaming What happens to streams that break.
@@ -39,8 +41,9 @@ record FailoverProperties(
         @DefaultValue("120s") Duration deadline,
         @DefaultValue("6") int maxAttempts,
         @DefaultValue("wait") WhenUnavailable whenUnavailable,
-        @DefaultValue("stop") RequestFault contentFilter,
-        @DefaultValue("stop") RequestFault invalidRequest,
+        @Nullable RequestFault contentFilter,
+        @Nullable RequestFault invalidRequest,
+        @DefaultValue Map<String, ReactionOverride> reactions,
         @DefaultValue Retry retry,
         @DefaultValue Timeout timeout,
         @DefaultValue Streaming streaming,
@@ -57,6 +60,24 @@ record FailoverProperties(
         /** The next provider is asked. */
         FAIL_OVER
     }
+
+    /**
+     * What follows from one kind of failure, where it differs from the default of that kind.
+     *
+     * @param retry Whether the same provider is asked again first, inside retry.max and the retry budget.
+     * @param next Whether, and to whom, the call moves on: to the next provider (next-provider), only to one whose context
+     *     window is larger or unknown (larger-context-window), or to nobody (stop).
+     * @param countsForBreaker Whether the circuit breaker of the provider counts the attempt as failed.
+     * @param rest How long the provider is left alone afterwards. 0s for not at all.
+     * @param respectRetryAfter Whether the time that a provider asks for in its answer takes the place of the rest.
+     */
+    @ConfigurationPropertiesSource
+    record ReactionOverride(
+            @Nullable Boolean retry,
+            @Nullable Next next,
+            @Nullable Boolean countsForBreaker,
+            @Nullable Duration rest,
+            @Nullable Boolean respectRetryAfter) {}
 
     /**
      * Retries on the same provider.

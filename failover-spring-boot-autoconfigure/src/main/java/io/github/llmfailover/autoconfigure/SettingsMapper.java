@@ -4,14 +4,10 @@ import io.github.llmfailover.Pace;
 import io.github.llmfailover.autoconfigure.FailoverProperties.CircuitBreaker;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
 import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
-import io.github.llmfailover.autoconfigure.FailoverProperties.RequestFault;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
 import io.github.llmfailover.execution.StreamTexts;
-import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
-import io.github.llmfailover.failure.Reaction;
-import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.plan.HedgeSettings;
@@ -20,8 +16,6 @@ import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +30,7 @@ final class SettingsMapper {
 
     /** Maps what follows from each kind of failure. */
     FailureRules rules() {
-        Map<FailureKind, Reaction> overrides = new EnumMap<>(FailureKind.class);
-        override(overrides, FailureKind.CONTENT_FILTERED, properties.contentFilter());
-        override(overrides, FailureKind.INVALID_REQUEST, properties.invalidRequest());
-        return new FailureRules(overrides);
-    }
-
-    private static void override(Map<FailureKind, Reaction> overrides, FailureKind kind, RequestFault fault) {
-        if (fault == RequestFault.FAIL_OVER) {
-            overrides.put(kind, kind.defaultReaction().withNext(Next.NEXT_PROVIDER));
-        }
+        return Reactions.rules(properties);
     }
 
     /** Maps what bounds every call. */

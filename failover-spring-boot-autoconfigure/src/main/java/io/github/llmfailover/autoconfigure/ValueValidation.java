@@ -32,6 +32,7 @@ final class ValueValidation {
         streaming(properties.streaming());
         checks.positive(PREFIX + ".hedging.after", properties.hedging().after(), "3s");
         checks.share(PREFIX + ".hedging.max-ratio", properties.hedging().maxRatio());
+        new ReactionValidation(problems).validate(properties);
         breaker(PREFIX, properties.circuitBreaker());
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));

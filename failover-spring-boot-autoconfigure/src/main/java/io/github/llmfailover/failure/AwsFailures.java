@@ -53,10 +53,7 @@ final class AwsFailures implements FailureClassifier {
         if (text.contains("unable to load credentials") || text.contains("token has expired")) {
             return Failure.of(FailureKind.AUTHENTICATION, error);
         }
-        if (text.contains("acquire operation took longer")) {
-            return Failure.of(FailureKind.RATE_LIMITED, error);
-        }
-        FailureKind network = NetworkFailures.kindIn(error.getCause());
+        FailureKind network = NetworkFailures.kindIn(error);
         return Failure.of(network == null ? FailureKind.CONNECTION : network, error);
     }
 }

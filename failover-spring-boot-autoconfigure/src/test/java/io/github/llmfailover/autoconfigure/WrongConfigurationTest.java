@@ -60,6 +60,19 @@ class WrongConfigurationTest {
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
             circuit-breaker.whatever=30s                | There is no property llm.failover.circuit-breaker.whatever. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             gateway.enabled=true                        | There is no property llm.failover.gateway.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
+            reactions.rate-limit.rest=5s                | llm.failover.reactions.rate-limit is a reaction to a kind of failure that there is not. | Did you mean llm.failover.reactions.rate-limited?
+            reactions.whatsoever.rest=5s                | llm.failover.reactions.whatsoever is a reaction to a kind of failure that there is not. | Write one of rate-limited, quota-exhausted, authentication,
+            reactions.cancelled.next=next-provider      | llm.failover.reactions.cancelled cannot be changed: what the caller did is not held against any provider | Remove it.
+            reactions.caller-deadline.retry=true        | llm.failover.reactions.caller-deadline cannot be changed: | Remove it.
+            reactions.overloaded.rest=-1s               | llm.failover.reactions.overloaded.rest is -1s, but a time must not be negative. | Write llm.failover.reactions.overloaded.rest: 0s, or a time such as 30s.
+            reactions.overloaded.rest=366d              | llm.failover.reactions.overloaded.rest is longer than a year. | Write a time such as llm.failover.reactions.overloaded.rest: 10m
+            reactions.overloaded.rest=long              | llm.failover.reactions.overloaded.rest is 'long', which cannot be read as a time | Write a time with its unit
+            reactions.overloaded.next=nobody            | llm.failover.reactions.overloaded.next is 'nobody', which cannot be read as one of next-provider, larger-context-window, stop | Write one of next-provider, larger-context-window, stop.
+            reactions.overloaded.retry=perhaps          | llm.failover.reactions.overloaded.retry is 'perhaps', which cannot be read as true or false | Write true or false.
+            reactions.overloaded.honour-retry-after=true | There is no property llm.failover.reactions.overloaded.honour-retry-after. | Did you mean llm.failover.reactions.overloaded.respect-retry-after?
+            reactions.overloaded=stop                   | llm.failover.reactions.overloaded has a value that cannot be read as a block of properties | Write properties below it: llm.failover.reactions.overloaded.retry,
+            reactions.rate-limited.retry=true           | llm.failover.reactions.rate-limited.retry has no effect: a rate limit is waited for | Write llm.failover.retry.max-wait: 5s for how long to wait
+            reactions.stalled.next=stop                 | llm.failover.reactions.stalled.next has no effect: a stream that stalls has begun already. | Write llm.failover.streaming.on-interruption: resume, restart or fail.
             deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
             content-filter=maybe                        | llm.failover.content-filter is 'maybe', which cannot be read as one of stop, fail-over | Write one of stop, fail-over.
@@ -100,6 +113,23 @@ class WrongConfigurationTest {
                 .isEqualTo("llm.failover.circuit-breaker.minimum-number-of-calls is 50, but"
                         + " llm.failover.circuit-breaker.sliding-window-size keeps only 10 attempts, so the breaker could"
                         + " never open.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            content-filter=stop      | content-filtered.next=next-provider         | content-filter is stop | content-filtered.next is next-provider.
+            content-filter=fail-over | content-filtered.next=larger-context-window | content-filter is fail-over | content-filtered.next is larger-context-window.
+            invalid-request=fail-over | invalid-request.next=stop                  | invalid-request is fail-over | invalid-request.next is stop.
+            """)
+    void shorthand_thatSaysSomethingElseThanTheReaction_isContradictory(
+            String shorthand, String reaction, String first, String second) {
+        FailureAnalysis analysis =
+                analyse(Runners.twoModels(), "llm.failover." + shorthand, "llm.failover.reactions." + reaction);
+        assertThat(analysis.getDescription())
+                .isEqualTo("llm.failover." + first + ", but llm.failover.reactions." + second);
+        assertThat(analysis.getAction())
+                .isEqualTo("Write llm.failover.reactions.%s alone; llm.failover.%s is short for it."
+                        .formatted(reaction.split("=")[0], shorthand.split("=")[0]));
     }
 
     @Test
