@@ -64,7 +64,15 @@ final class CallGuard implements Watchdog.Watched {
             throw e;
         } finally {
             engine.watchdog().unwatch(this);
+            noteDelay(provider);
         }
+    }
+
+    private void noteDelay(Provider provider) {
+        long now = engine.time().nanoTime();
+        long delay = Math.max(0, now - exchange.createdAt() - exchange.providerNanos(now));
+        attempt.delayed(delay);
+        engine.threads().delayed(provider, exchange, delay, engine.watchdog().watching());
     }
 
     /** Understands what {@link #call} threw. */
@@ -83,7 +91,7 @@ final class CallGuard implements Watchdog.Watched {
         if (passed != null) {
             return;
         }
-        if (exchange.hasDeparted() && now - exchange.departedAt() >= attempt.limitNanos()) {
+        if (exchange.hasDeparted() && exchange.providerNanos(now) >= attempt.limitNanos()) {
             end(FailureKind.NO_RESPONSE);
         } else if (attempt.deadline().hasPassed(now)) {
             end(FailureKind.CALLER_DEADLINE);
@@ -106,13 +114,18 @@ final class CallGuard implements Watchdog.Watched {
 
     private FutureTask<@Nullable ChatResponse> task(Provider provider, Prompt prompt) {
         ContextSnapshot context = Workers.SNAPSHOTS.captureAll();
+        BorrowedThread thread = new BorrowedThread(provider, engine.threads());
         exchange.awaitDeparture();
         FutureTask<@Nullable ChatResponse> task = new FutureTask<>(() -> {
             try (ContextSnapshot.Scope ignored = context.setThreadLocals()) {
+                thread.begins();
                 exchange.departed();
                 return asked.call(() -> provider.call(prompt, exchange));
+            } finally {
+                thread.returned();
             }
         });
+        exchange.onAbort(thread::abandoned);
         exchange.onAbort(() -> task.cancel(true));
         return task;
     }

@@ -25,6 +25,9 @@ import reactor.util.context.Context;
  */
 final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watched {
 
+    /** A stream that nobody reads must end some day: its reader may have died without a word. */
+    private static final int STALLS_UNTIL_GIVEN_UP = 10;
+
     private enum Phase {
         WAITING,
         DELIVERING,
@@ -51,8 +54,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private volatile @Nullable Subscription upstream;
 
-    /** When the stream last moved, or last could have: a subscriber that takes its time is not the provider's fault. */
-    private volatile long movedAt;
+    private final AttemptClock clock;
 
     /** Whether anything of the answer itself has arrived; from then on the stall limit holds instead of the first-token one. */
     private volatile boolean begun;
@@ -62,6 +64,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.call = call;
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
+        this.clock = new AttemptClock(exchange, engine.time());
         this.timeouts = attempt.timeouts();
         this.pace = new PaceKeeper(timeouts.pace());
         this.context = asked.putInto(call.context());
@@ -116,7 +119,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     /** The subscriber is about to ask for more: until now nothing may have been expected of the provider. */
     void beforeDemand() {
-        movedAt = engine.time().nanoTime();
+        clock.moved();
     }
 
     /** The subscriber has asked for more. */
@@ -133,6 +136,10 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             return;
         }
         RuntimeException unreadable = null;
+        clock.arrived();
+        if (!transcript.isCommitted()) {
+            attempt.delayed(clock.ownNanos());
+        }
         try {
             int delivered = transcript.accept(chunk, call.delivery());
             if (delivered == 0) {
@@ -140,14 +147,14 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             }
             if (!begun && transcript.hasBegun()) {
                 // Before the stall limit begins to hold, which reckons from here.
-                movedAt = engine.time().nanoTime();
+                clock.moved();
                 begun = true;
             }
             pace.chunk();
         } catch (RuntimeException e) {
             unreadable = e;
         } finally {
-            movedAt = engine.time().nanoTime();
+            clock.moved();
             if (transcript.doesNotJoin()) {
                 leaveUnjoined();
             } else if (!phase.compareAndSet(Phase.DELIVERING, Phase.WAITING)) {
@@ -201,6 +208,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (limit != null && phase.compareAndSet(Phase.WAITING, Phase.ENDED)) {
             engine.watchdog().unwatch(this);
             engine.workers().execute(() -> {
+                noteDelay();
                 close();
                 finish(transcript.isComplete() ? null : Failure.of(limit));
             });
@@ -216,13 +224,14 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             return 0;
         }
         long stall = timeouts.stall().toNanos();
-        return call.delivery().demand() > 0 ? Math.max(0, stall - (now - movedAt)) : stall;
+        return call.delivery().demand() > 0 ? Math.max(0, stall - clock.providerStandingNanos(now)) : stall;
     }
 
     /** The caller left. Returns at once; the connection is closed on a thread of ours. */
     void cancelledByCaller() {
         if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
             engine.watchdog().unwatch(this);
+            noteDelay();
             call.plan().cancelled(attempt);
             closeElsewhere();
         }
@@ -233,12 +242,18 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             if (call.plan().deadlineBoundsAnswer() && attempt.deadline().hasPassed(now)) {
                 return FailureKind.CALLER_DEADLINE;
             }
-            // A subscriber that takes its time is not the provider's fault.
+            // A subscriber that takes its time is not the provider's fault, nor is a thread of ours that does.
             boolean wanted = call.delivery().demand() > 0;
-            boolean tooSlow = pace.isTooSlow(now, wanted);
-            return wanted && (tooSlow || now - movedAt >= timeouts.stall().toNanos()) ? FailureKind.STALLED : null;
+            boolean tooSlow = pace.isTooSlow(exchange.providerNanos(now), wanted);
+            long stall = timeouts.stall().toNanos();
+            if (wanted && (tooSlow || clock.providerStandingNanos(now) >= stall)) {
+                return FailureKind.STALLED;
+            }
+            return wanted && clock.standingNanos(now) / STALLS_UNTIL_GIVEN_UP >= stall
+                    ? FailureKind.CALLER_DEADLINE
+                    : null;
         }
-        if (exchange.hasDeparted() && now - exchange.departedAt() >= attempt.limitNanos()) {
+        if (exchange.hasDeparted() && exchange.providerNanos(now) >= attempt.limitNanos()) {
             return FailureKind.NO_FIRST_TOKEN;
         }
         return attempt.deadline().hasPassed(now) ? FailureKind.CALLER_DEADLINE : null;
@@ -257,7 +272,18 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             return false;
         }
         engine.watchdog().unwatch(this);
+        noteDelay();
         return true;
+    }
+
+    private void noteDelay() {
+        long delay = clock.ownNanosUntilNow(call.delivery().demand() > 0);
+        engine.threads()
+                .delayed(
+                        attempt.member().provider(),
+                        exchange,
+                        delay,
+                        engine.watchdog().watching());
     }
 
     private void finish(@Nullable Failure flaw) {

@@ -30,6 +30,8 @@ public final class Attempt {
 
     private boolean modelNamedByCaller;
 
+    private long delayNanos;
+
     private long firstTokenNanos = -1;
 
     private long inputTokens;
@@ -102,6 +104,15 @@ public final class Attempt {
         return failedOver;
     }
 
+    /**
+     * Notes how long the attempt has waited for threads of the application's own, which the first token is not late by.
+     *
+     * @param nanos so far, in nanoseconds
+     */
+    public void delayed(long nanos) {
+        delayNanos = nanos;
+    }
+
     /** Returns the model that is asked for; {@code null} for the client's own default. */
     public @Nullable String requestedModel() {
         return model;
@@ -161,8 +172,13 @@ public final class Attempt {
 
     void firstToken(long now) {
         if (firstTokenNanos < 0) {
-            firstTokenNanos = Math.max(0, now - startedAt);
+            firstTokenNanos = answerNanos(now);
         }
+    }
+
+    /** Returns how long the provider has taken, without what was waited for threads of our own. */
+    long answerNanos(long now) {
+        return Math.max(0, now - startedAt - delayNanos);
     }
 
     /** Returns whether this was the one end of the attempt. */

@@ -72,10 +72,10 @@ public final class AbortableClients {
      */
     public ClientBinding bindingOf(ChatModel client) {
         if (isOf(ClientType.OPENAI, client) && abortable.contains(client)) {
-            return new OpenAiBinding();
+            return new OpenAiBinding(false);
         }
         if (isOf(ClientType.ANTHROPIC, client) && abortable.contains(client)) {
-            return new AnthropicBinding();
+            return new AnthropicBinding(false);
         }
         return isOf(ClientType.OLLAMA, client) ? new OllamaBinding(false) : ClientBinding.NONE;
     }

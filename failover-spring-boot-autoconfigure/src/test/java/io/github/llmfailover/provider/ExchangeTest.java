@@ -39,6 +39,60 @@ class ExchangeTest {
     }
 
     @Test
+    void provider_isWaitedForFromTheDepartureToTheHeaders() {
+        exchange.awaitDeparture();
+        time.advance(Duration.ofSeconds(10));
+        assertThat(exchange.providerNanos(time.nanoTime())).isZero();
+
+        exchange.departed();
+        time.advance(Duration.ofSeconds(2));
+        exchange.responded();
+        time.advance(Duration.ofSeconds(30));
+
+        assertThat(exchange.providerNanos(time.nanoTime()))
+                .isEqualTo(Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void provider_afterTheHeaders_isWaitedForWhileSomebodyReads() {
+        exchange.departed();
+        exchange.responded();
+        time.advance(Duration.ofSeconds(30));
+        exchange.readBegins();
+        time.advance(Duration.ofSeconds(3));
+        assertThat(exchange.providerNanos(time.nanoTime()))
+                .isEqualTo(Duration.ofSeconds(3).toNanos());
+
+        exchange.readEnds();
+        time.advance(Duration.ofSeconds(30));
+        exchange.readBegins();
+        time.advance(Duration.ofSeconds(4));
+
+        assertThat(exchange.providerNanos(time.nanoTime()))
+                .isEqualTo(Duration.ofSeconds(7).toNanos());
+    }
+
+    @Test
+    void provider_whoseHeadersAreNotSeen_isWaitedForAllTheTime() {
+        time.advance(Duration.ofSeconds(30));
+
+        assertThat(exchange.providerNanos(time.nanoTime()))
+                .isEqualTo(Duration.ofSeconds(30).toNanos());
+    }
+
+    @Test
+    void provider_thatTheClientAsksAgain_isWaitedForAgain() {
+        exchange.departed();
+        exchange.responded();
+        time.advance(Duration.ofSeconds(30));
+        exchange.departed();
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(exchange.providerNanos(time.nanoTime()))
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+    }
+
+    @Test
     void abort_severalWays_triesTheLatestFirstAndEachOnce() {
         List<String> tried = new ArrayList<>();
         exchange.onAbort(() -> tried.add("outer"));

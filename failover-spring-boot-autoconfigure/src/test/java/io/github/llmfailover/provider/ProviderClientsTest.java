@@ -92,7 +92,7 @@ class ProviderClientsTest {
                         .build())
                 .build();
 
-        assertNothingArrives(client, new OpenAiBinding());
+        assertNothingArrives(client, new OpenAiBinding(false));
     }
 
     @Test
@@ -104,7 +104,7 @@ class ProviderClientsTest {
                         .build())
                 .build();
 
-        assertNothingArrives(client, new AnthropicBinding());
+        assertNothingArrives(client, new AnthropicBinding(false));
     }
 
     private void assertNothingArrives(ChatModel client, ClientBinding binding) {
