@@ -51,7 +51,9 @@ final class CallGuard implements Watchdog.Watched {
         FutureTask<@Nullable ChatResponse> task = abortable ? null : task(provider, prompt);
         engine.watchdog().watch(this);
         try {
-            return task == null ? asked.call(() -> provider.call(prompt, exchange)) : onWorker(task);
+            ChatResponse answer = task == null ? asked.call(() -> provider.call(prompt, exchange)) : onWorker(task);
+            attempt.usedUp(exchange.usedUpFor());
+            return answer;
         } catch (Throwable e) {
             // An interruption on a worker is the client's own affair: the caller's reaches this thread.
             if (passed == null && (caller.isInterrupted() || (task == null && isInterruption(e)))) {

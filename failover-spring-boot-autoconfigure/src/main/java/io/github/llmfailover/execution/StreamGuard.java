@@ -297,6 +297,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
             return;
         }
+        attempt.usedUp(exchange.usedUpFor());
         FailoverReport report =
                 call.plan().succeeded(attempt, transcript.model(), transcript.inputTokens(), transcript.outputTokens());
         transcript.deliverEnd(report, call.delivery());

@@ -3,6 +3,7 @@ package io.github.llmfailover.plan;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.ChainMember;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One request to one provider, as the plan has decided it. Ended by the plan, exactly once. */
@@ -31,6 +32,8 @@ public final class Attempt {
     private boolean modelNamedByCaller;
 
     private long delayNanos;
+
+    private @Nullable Duration usedUpFor;
 
     private long firstTokenNanos = -1;
 
@@ -111,6 +114,21 @@ public final class Attempt {
      */
     public void delayed(long nanos) {
         delayNanos = nanos;
+    }
+
+    /**
+     * Notes that the provider, in an answer, said that nothing is left of a rate limit: it will refuse the next request.
+     *
+     * @param untilReset until there is something left again; {@code null} where the provider did not say so
+     */
+    public void usedUp(@Nullable Duration untilReset) {
+        usedUpFor = untilReset;
+    }
+
+    /** Returns for how long, by the provider's own word, nothing is left of a rate limit; {@code null} if it did not say. */
+    @Nullable
+    Duration usedUpFor() {
+        return usedUpFor;
     }
 
     /** Returns the model that is asked for; {@code null} for the client's own default. */

@@ -1,9 +1,11 @@
 package io.github.llmfailover.provider;
 
+import io.github.llmfailover.failure.Quota;
 import io.github.llmfailover.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -129,12 +131,12 @@ public final class Exchange {
     }
 
     /**
-     * Notes that the answer says that nothing is left of a rate limit.
+     * Notes that a good answer says that nothing is left of a rate limit.
      *
-     * @param untilReset until there is something left again
+     * @param headers the values of the answer's headers, by their names in any case
      */
-    public void usedUp(Duration untilReset) {
-        usedUpFor = untilReset;
+    void usedUp(Function<String, List<String>> headers) {
+        usedUpFor = Quota.untilReset(headers, time.now());
     }
 
     /** Returns for how long the provider, by its own word, has nothing left for us; {@code null} where it did not say so. */

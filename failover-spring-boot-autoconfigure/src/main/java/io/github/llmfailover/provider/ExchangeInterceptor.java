@@ -1,8 +1,10 @@
 package io.github.llmfailover.provider;
 
+import io.github.llmfailover.failure.Quota;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import okhttp3.Call;
+import okhttp3.Headers;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -67,6 +69,13 @@ final class ExchangeInterceptor implements Interceptor {
             return response;
         }
         exchange.responded();
+        Headers headers = response.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            if (Quota.isUsedUp(headers.name(i), headers.value(i))) {
+                exchange.usedUp(headers::values);
+                break;
+            }
+        }
         return response.newBuilder().body(new WatchedBody(body, exchange)).build();
     }
 
