@@ -12,8 +12,23 @@ public interface FailoverListener {
     /** A listener that does nothing. */
     FailoverListener NONE = new FailoverListener() {};
 
-    /** An attempt at a provider delivered its first content. */
+    /**
+     * An attempt at a provider delivered its first content.
+     *
+     * @param provider the provider's name
+     * @param sinceRequest how long that took, without what was waited for threads of the application's own
+     */
     default void onFirstToken(String provider, Duration sinceRequest) {}
+
+    /**
+     * An attempt at a provider waited for threads of the application's own: in a client's queue before the request left,
+     * or with an answer that nobody read. Told when the attempt ends, if it was 10 ms or more. The provider is not held
+     * to account for it.
+     *
+     * @param provider the provider's name
+     * @param duration how long the attempt waited in all
+     */
+    default void onProcessDelay(String provider, Duration duration) {}
 
     /** An attempt at a provider ended, well or badly, or was cancelled by the caller. */
     default void onAttemptEnded(AttemptReport attempt) {}

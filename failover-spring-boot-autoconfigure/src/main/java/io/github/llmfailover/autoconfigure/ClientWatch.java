@@ -25,7 +25,7 @@ final class ClientWatch implements InstantiationAwareBeanPostProcessor {
 
     @Override
     public @Nullable Object postProcessBeforeInstantiation(Class<?> beanClass, String beanName) {
-        clients.creating(beanName);
+        clients.creating(beanName, beanClass);
         return null;
     }
 

@@ -35,6 +35,11 @@ final class CompositeListener implements FailoverListener {
     }
 
     @Override
+    public void onProcessDelay(String provider, Duration duration) {
+        tell(listener -> listener.onProcessDelay(provider, duration));
+    }
+
+    @Override
     public void onAttemptEnded(AttemptReport attempt) {
         tell(listener -> listener.onAttemptEnded(attempt));
     }

@@ -5,6 +5,7 @@ import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifier;
@@ -159,6 +160,12 @@ public final class FailoverAutoConfiguration {
         return Workers.create();
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    OwnThreads failoverOwnThreads(FailoverListeners listeners, TimeSource time) {
+        return new OwnThreads(listeners.all(), time);
+    }
+
     @Bean(MODEL)
     @Primary
     @ConditionalOnMissingBean(value = FailoverChatModel.class, name = MODEL)
@@ -172,6 +179,7 @@ public final class FailoverAutoConfiguration {
             FailoverListeners listeners,
             FailureClassifiers classifiers,
             Workers workers,
+            OwnThreads threads,
             TimeSource time) {
         List<Chain> chains = providers.chains().entrySet().stream()
                 .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
@@ -186,6 +194,7 @@ public final class FailoverAutoConfiguration {
                         new Watchdog(time),
                         workers,
                         time,
-                        new SettingsMapper(properties).texts()));
+                        new SettingsMapper(properties).texts(),
+                        threads));
     }
 }

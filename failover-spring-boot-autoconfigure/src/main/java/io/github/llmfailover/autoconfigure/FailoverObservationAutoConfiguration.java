@@ -2,6 +2,7 @@ package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
+import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.observation.EventPublishingListener;
 import io.github.llmfailover.observation.LoggingListener;
@@ -58,6 +59,17 @@ public final class FailoverObservationAutoConfiguration {
         @ConditionalOnMissingBean
         ProviderGauges llmFailoverProviderGauges(ProviderHealths healths) {
             return new ProviderGauges(healths);
+        }
+
+        @Bean
+        @ConditionalOnBean(OwnThreads.class)
+        @ConditionalOnMissingBean(name = "llmFailoverAbandonedCallsGauge")
+        MeterBinder llmFailoverAbandonedCallsGauge(OwnThreads threads, ProviderHealths healths) {
+            return registry -> healths.all().keySet().forEach(provider -> Gauge.builder(
+                            "llm.failover.abandoned.calls", threads, each -> each.abandonedCalls(provider))
+                    .description("Calls that still hold a thread although they passed their limit")
+                    .tag("provider", provider)
+                    .register(registry));
         }
 
         @Bean

@@ -84,7 +84,9 @@ final class CallGuard implements Watchdog.Watched {
         FutureTask<@Nullable ChatResponse> task = abortable ? null : task(provider, prompt);
         engine.watchdog().watch(this);
         try {
-            return task == null ? asked.call(() -> provider.call(prompt, exchange)) : onWorker(task);
+            ChatResponse answer = task == null ? asked.call(() -> provider.call(prompt, exchange)) : onWorker(task);
+            attempt.usedUp(exchange.usedUpFor());
+            return answer;
         } catch (Throwable e) {
             // An interruption on a worker is the client's own affair: the caller's reaches this thread.
             if (passed == null && (caller.isInterrupted() || (task == null && isInterruption(e)))) {
@@ -97,7 +99,15 @@ final class CallGuard implements Watchdog.Watched {
             throw e;
         } finally {
             engine.watchdog().unwatch(this);
+            noteDelay(provider);
         }
+    }
+
+    private void noteDelay(Provider provider) {
+        long now = engine.time().nanoTime();
+        long delay = Math.max(0, now - exchange.createdAt() - exchange.providerNanos(now));
+        attempt.delayed(delay);
+        engine.threads().delayed(provider, exchange, delay, engine.watchdog().watching());
     }
 
     private Failure failureOf(Throwable error) {
@@ -115,12 +125,13 @@ final class CallGuard implements Watchdog.Watched {
         if (passed != null) {
             return;
         }
+        long awaited = exchange.hasDeparted() ? exchange.providerNanos(now) : 0;
         Runnable slow = whenSlow;
-        if (slow != null && exchange.hasDeparted() && now - exchange.departedAt() >= slowAfterNanos) {
+        if (slow != null && awaited >= slowAfterNanos) {
             whenSlow = null;
             engine.workers().execute(slow);
         }
-        if (exchange.hasDeparted() && now - exchange.departedAt() >= attempt.limitNanos()) {
+        if (awaited >= attempt.limitNanos()) {
             end(FailureKind.NO_RESPONSE);
         } else if (attempt.deadline().hasPassed(now)) {
             end(FailureKind.CALLER_DEADLINE);
@@ -150,13 +161,18 @@ final class CallGuard implements Watchdog.Watched {
 
     private FutureTask<@Nullable ChatResponse> task(Provider provider, Prompt prompt) {
         ContextSnapshot context = Workers.SNAPSHOTS.captureAll();
+        BorrowedThread thread = new BorrowedThread(provider, engine.threads());
         exchange.awaitDeparture();
         FutureTask<@Nullable ChatResponse> task = new FutureTask<>(() -> {
             try (ContextSnapshot.Scope ignored = context.setThreadLocals()) {
+                thread.begins();
                 exchange.departed();
                 return asked.call(() -> provider.call(prompt, exchange));
+            } finally {
+                thread.returned();
             }
         });
+        exchange.onAbort(thread::abandoned);
         exchange.onAbort(() -> task.cancel(true));
         return task;
     }

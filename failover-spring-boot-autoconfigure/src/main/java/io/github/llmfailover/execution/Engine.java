@@ -1,5 +1,6 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.time.TimeSource;
 import java.util.function.Function;
@@ -12,16 +13,18 @@ import java.util.function.Function;
  * @param workers threads for what must not happen on the thread that asks for it
  * @param time the time source
  * @param texts what the layer itself writes where a stream breaks
+ * @param threads what the application's own threads are to blame for
  */
 public record Engine(
         Function<Throwable, Failure> classifier,
         Watchdog watchdog,
         Workers workers,
         TimeSource time,
-        StreamTexts texts) {
+        StreamTexts texts,
+        OwnThreads threads) {
 
-    /** An engine with the default texts. */
+    /** An engine with the default texts, whose delays nobody hears of. */
     public Engine(Function<Throwable, Failure> classifier, Watchdog watchdog, Workers workers, TimeSource time) {
-        this(classifier, watchdog, workers, time, StreamTexts.DEFAULTS);
+        this(classifier, watchdog, workers, time, StreamTexts.DEFAULTS, new OwnThreads(FailoverListener.NONE, time));
     }
 }

@@ -25,6 +25,9 @@ import reactor.util.context.Context;
  */
 final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watched {
 
+    /** A stream that nobody reads must end some day: its reader may have died without a word. */
+    private static final int STALLS_UNTIL_GIVEN_UP = 10;
+
     private enum Phase {
         WAITING,
         DELIVERING,
@@ -51,8 +54,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private volatile @Nullable Subscription upstream;
 
-    /** When the stream last moved, or last could have: a subscriber that takes its time is not the provider's fault. */
-    private volatile long movedAt;
+    private final AttemptClock clock;
 
     /** When another provider is to be asked beside this one, from its departure on. Touched by the ticker only. */
     private long hedgeAfterNanos;
@@ -65,6 +67,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.call = call;
         this.attempt = attempt;
         this.exchange = new Exchange(engine.time());
+        this.clock = new AttemptClock(exchange, engine.time());
         this.timeouts = attempt.timeouts();
         this.hedgeAfterNanos = call.plan().hedgeAfterNanos(attempt);
         this.pace = new PaceKeeper(timeouts.pace());
@@ -120,7 +123,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     /** The subscriber is about to ask for more: until now nothing may have been expected of the provider. */
     void beforeDemand() {
-        movedAt = engine.time().nanoTime();
+        clock.moved();
     }
 
     /** The subscriber has asked for more. */
@@ -137,6 +140,10 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             return;
         }
         RuntimeException unreadable = null;
+        clock.arrived();
+        if (!transcript.isCommitted()) {
+            attempt.delayed(clock.ownNanos());
+        }
         try {
             boolean wasCommitted = transcript.isCommitted();
             int delivered = transcript.accept(chunk, call.delivery());
@@ -148,14 +155,14 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             }
             if (!begun && transcript.hasBegun()) {
                 // Before the stall limit begins to hold, which reckons from here.
-                movedAt = engine.time().nanoTime();
+                clock.moved();
                 begun = true;
             }
             pace.chunk();
         } catch (RuntimeException e) {
             unreadable = e;
         } finally {
-            movedAt = engine.time().nanoTime();
+            clock.moved();
             if (transcript.isBeaten()) {
                 superseded();
             } else if (transcript.doesNotJoin()) {
@@ -207,7 +214,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     @Override
     public void check(long now) {
-        if (!begun && exchange.hasDeparted() && now - exchange.departedAt() >= hedgeAfterNanos) {
+        if (!begun && exchange.hasDeparted() && exchange.providerNanos(now) >= hedgeAfterNanos) {
             hedgeAfterNanos = Long.MAX_VALUE;
             call.hedge(attempt);
         }
@@ -215,6 +222,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (limit != null && phase.compareAndSet(Phase.WAITING, Phase.ENDED)) {
             engine.watchdog().unwatch(this);
             engine.workers().execute(() -> {
+                noteDelay();
                 close();
                 finish(transcript.isComplete() ? null : Failure.of(limit));
             });
@@ -230,13 +238,14 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             return 0;
         }
         long stall = timeouts.stall().toNanos();
-        return call.delivery().demand() > 0 ? Math.max(0, stall - (now - movedAt)) : stall;
+        return call.delivery().demand() > 0 ? Math.max(0, stall - clock.providerStandingNanos(now)) : stall;
     }
 
     /** The caller left. Returns at once; the connection is closed on a thread of ours. */
     void cancelledByCaller() {
         if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
             engine.watchdog().unwatch(this);
+            noteDelay();
             call.plan().cancelled(attempt);
             closeElsewhere();
         }
@@ -246,6 +255,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     void superseded() {
         if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
             engine.watchdog().unwatch(this);
+            noteDelay();
             noteUsage();
             call.plan().superseded(attempt);
             closeElsewhere();
@@ -257,12 +267,18 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             if (call.plan().deadlineBoundsAnswer() && attempt.deadline().hasPassed(now)) {
                 return FailureKind.CALLER_DEADLINE;
             }
-            // A subscriber that takes its time is not the provider's fault.
+            // A subscriber that takes its time is not the provider's fault, nor is a thread of ours that does.
             boolean wanted = call.delivery().demand() > 0;
-            boolean tooSlow = pace.isTooSlow(now, wanted);
-            return wanted && (tooSlow || now - movedAt >= timeouts.stall().toNanos()) ? FailureKind.STALLED : null;
+            boolean tooSlow = pace.isTooSlow(exchange.providerNanos(now), wanted);
+            long stall = timeouts.stall().toNanos();
+            if (wanted && (tooSlow || clock.providerStandingNanos(now) >= stall)) {
+                return FailureKind.STALLED;
+            }
+            return wanted && clock.standingNanos(now) / STALLS_UNTIL_GIVEN_UP >= stall
+                    ? FailureKind.CALLER_DEADLINE
+                    : null;
         }
-        if (exchange.hasDeparted() && now - exchange.departedAt() >= attempt.limitNanos()) {
+        if (exchange.hasDeparted() && exchange.providerNanos(now) >= attempt.limitNanos()) {
             return FailureKind.NO_FIRST_TOKEN;
         }
         return attempt.deadline().hasPassed(now) ? FailureKind.CALLER_DEADLINE : null;
@@ -281,7 +297,18 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             return false;
         }
         engine.watchdog().unwatch(this);
+        noteDelay();
         return true;
+    }
+
+    private void noteDelay() {
+        long delay = clock.ownNanosUntilNow(call.delivery().demand() > 0);
+        engine.threads()
+                .delayed(
+                        attempt.member().provider(),
+                        exchange,
+                        delay,
+                        engine.watchdog().watching());
     }
 
     private void finish(@Nullable Failure flaw) {
@@ -301,6 +328,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
             return;
         }
+        attempt.usedUp(exchange.usedUpFor());
         FailoverReport report =
                 call.plan().succeeded(attempt, transcript.model(), transcript.inputTokens(), transcript.outputTokens());
         transcript.deliverEnd(report, call.delivery());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one provider, each created when it is first needed and kept, so that a call looks nothing up and builds
- * no tags. At most one timer for each kind of failure and two more, and four counters.
+ * no tags. At most one timer for each kind of failure and three more, and four counters.
  */
 final class ProviderMeters {
 
@@ -28,6 +28,8 @@ final class ProviderMeters {
 
     private final Timer firstToken;
 
+    private final Timer processDelay;
+
     ProviderMeters(MeterRegistry registry, String provider) {
         this.registry = registry;
         this.provider = provider;
@@ -35,10 +37,19 @@ final class ProviderMeters {
                 .description("Time from a request to a provider to the first content of its answer")
                 .tag("provider", provider)
                 .register(registry);
+        this.processDelay = Timer.builder("llm.failover.process.delay")
+                .description(
+                        "What requests to a provider waited for threads of the application, where it was 10 ms or more")
+                .tag("provider", provider)
+                .register(registry);
     }
 
     void firstToken(Duration sinceRequest) {
         firstToken.record(sinceRequest);
+    }
+
+    void processDelay(Duration duration) {
+        processDelay.record(duration);
     }
 
     void attempt(AttemptReport attempt) {

@@ -3,6 +3,7 @@ package io.github.llmfailover.plan;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.ChainMember;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One request to one provider, as the plan has decided it. Ended by the plan, exactly once. */
@@ -31,6 +32,10 @@ public final class Attempt {
     private @Nullable String model;
 
     private boolean modelNamedByCaller;
+
+    private long delayNanos;
+
+    private @Nullable Duration usedUpFor;
 
     private long firstTokenNanos = -1;
 
@@ -114,6 +119,30 @@ public final class Attempt {
         return failedOver;
     }
 
+    /**
+     * Notes how long the attempt has waited for threads of the application's own, which the first token is not late by.
+     *
+     * @param nanos so far, in nanoseconds
+     */
+    public void delayed(long nanos) {
+        delayNanos = nanos;
+    }
+
+    /**
+     * Notes that the provider, in an answer, said that nothing is left of a rate limit: it will refuse the next request.
+     *
+     * @param untilReset until there is something left again; {@code null} where the provider did not say so
+     */
+    public void usedUp(@Nullable Duration untilReset) {
+        usedUpFor = untilReset;
+    }
+
+    /** Returns for how long, by the provider's own word, nothing is left of a rate limit; {@code null} if it did not say. */
+    @Nullable
+    Duration usedUpFor() {
+        return usedUpFor;
+    }
+
     /** Returns the model that is asked for; {@code null} for the client's own default. */
     public @Nullable String requestedModel() {
         return model;
@@ -173,13 +202,18 @@ public final class Attempt {
 
     void firstToken(long now) {
         if (firstTokenNanos < 0) {
-            firstTokenNanos = Math.max(0, now - startedAt);
+            firstTokenNanos = answerNanos(now);
         }
     }
 
     /** Whether the attempt is still under way. */
     boolean isUnderWay() {
         return !ended;
+    }
+
+    /** Returns how long the provider has taken, without what was waited for threads of our own. */
+    long answerNanos(long now) {
+        return Math.max(0, now - startedAt - delayNanos);
     }
 
     /** Returns whether this was the one end of the attempt. */

@@ -1,5 +1,7 @@
 package io.github.llmfailover.provider;
 
+import io.github.llmfailover.failure.Quota;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
@@ -17,7 +19,20 @@ import java.util.concurrent.Flow.Subscription;
 record AbortableBody<T>(BodySubscriber<T> delegate, Exchange exchange) implements BodySubscriber<T> {
 
     static <T> BodyHandler<T> of(BodyHandler<T> handler, Exchange exchange) {
-        return response -> new AbortableBody<>(handler.apply(response), exchange);
+        return response -> {
+            if (response.statusCode() / 100 == 2) {
+                noteQuota(response.headers(), exchange);
+            }
+            return new AbortableBody<>(handler.apply(response), exchange);
+        };
+    }
+
+    private static void noteQuota(HttpHeaders headers, Exchange exchange) {
+        headers.map().forEach((name, values) -> {
+            if (values.stream().anyMatch(value -> Quota.isUsedUp(name, value))) {
+                exchange.usedUp(headers::allValues);
+            }
+        });
     }
 
     @Override

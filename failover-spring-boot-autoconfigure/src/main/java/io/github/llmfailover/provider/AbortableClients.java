@@ -3,6 +3,7 @@ package io.github.llmfailover.provider;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.springframework.ai.chat.model.ChatModel;
@@ -21,6 +22,8 @@ public final class AbortableClients {
     /** A client has a blocking and a streaming part, each with an HTTP client of its own. */
     private static final int PARTS = 2;
 
+    private static final String OLLAMA = "org.springframework.ai.ollama.";
+
     private final ThreadLocal<Deque<Creation>> creations = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final Set<ChatModel> abortable =
@@ -38,9 +41,23 @@ public final class AbortableClients {
      * Notes that the creation of a bean begins on this thread. Creations nest.
      *
      * @param name the bean's name
+     * @param type the bean's type, as far as it is known before
      */
-    public void creating(String name) {
-        creations.get().push(new Creation(name));
+    public void creating(String name, Class<?> type) {
+        creations.get().push(new Creation(name, type.getName()));
+    }
+
+    /**
+     * Whether a bean is being created on this thread, for another bean that is of Ollama's client.
+     *
+     * @param type the first bean's type
+     */
+    public boolean isCreatingForOllama(Class<?> type) {
+        Iterator<Creation> open = creations.get().iterator();
+        return open.hasNext()
+                && open.next().type.equals(type.getName())
+                && open.hasNext()
+                && open.next().type.startsWith(OLLAMA);
     }
 
     /**
@@ -72,10 +89,10 @@ public final class AbortableClients {
      */
     public ClientBinding bindingOf(ChatModel client) {
         if (isOf(ClientType.OPENAI, client) && abortable.contains(client)) {
-            return new OpenAiBinding();
+            return new OpenAiBinding(false);
         }
         if (isOf(ClientType.ANTHROPIC, client) && abortable.contains(client)) {
-            return new AnthropicBinding();
+            return new AnthropicBinding(false);
         }
         return isOf(ClientType.OLLAMA, client) ? new OllamaBinding(false) : ClientBinding.NONE;
     }
@@ -93,10 +110,13 @@ public final class AbortableClients {
 
         private final String name;
 
+        private final String type;
+
         private int installations;
 
-        private Creation(String name) {
+        private Creation(String name, String type) {
             this.name = name;
+            this.type = type;
         }
     }
 }

@@ -28,7 +28,8 @@ final class AnthropicClients {
                 .options(options.build())
                 .observationRegistry(observations)
                 .httpClientBuilderCustomizer(http -> {
-                    http.interceptor(ExchangeInterceptor.INSTANCE);
+                    OwnHttpClients.onVirtualThreads(http::dispatcherExecutorService);
+                    http.interceptor(ExchangeInterceptor.UNQUEUED);
                     if (withoutKey) {
                         http.interceptor(chain -> chain.proceed(chain.request()
                                 .newBuilder()
@@ -37,6 +38,6 @@ final class AnthropicClients {
                     }
                 })
                 .build();
-        return new ProviderClient(client, new AnthropicBinding());
+        return new ProviderClient(client, new AnthropicBinding(true));
     }
 }

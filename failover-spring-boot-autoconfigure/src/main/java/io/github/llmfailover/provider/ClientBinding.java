@@ -44,4 +44,21 @@ public interface ClientBinding {
     default Flux<ChatResponse> stream(ChatModel client, Prompt prompt, Exchange exchange) {
         return client.stream(prompt);
     }
+
+    /**
+     * Returns, as a whole sentence, what to do where requests of this client wait for threads of the application's own.
+     *
+     * @param exchange a request that waited
+     * @param inFlight how many requests are under way
+     */
+    default String cureOfDelay(Exchange exchange, int inFlight) {
+        return "The machine or the JVM had other things to do: look at its processor load and at pauses of the garbage"
+                + " collector.";
+    }
+
+    /** Returns, as a whole sentence, what to do where calls of this client go on although nobody waits for them. */
+    default String cureOfAbandonment() {
+        return "Let the failover layer build the client (llm.failover.providers.<name>.client), or give the client a time"
+                + " limit of its own.";
+    }
 }

@@ -1,5 +1,8 @@
 package io.github.llmfailover.provider;
 
+import io.github.llmfailover.failure.Quota;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -34,9 +37,22 @@ public final class ExchangeFilter implements ExchangeFilterFunction {
             return next.exchange(watched)
                     .takeUntilOther(StreamAbort.signal(exchange))
                     .switchIfEmpty(Mono.defer(() -> exchange.isAborted() ? Mono.never() : Mono.empty()))
+                    .doOnNext(response -> noteQuota(response, exchange))
                     .map(response -> response.mutate()
                             .body(body -> body.takeUntilOther(StreamAbort.signal(exchange)))
                             .build());
+        });
+    }
+
+    private static void noteQuota(ClientResponse response, Exchange exchange) {
+        if (!response.statusCode().is2xxSuccessful()) {
+            return;
+        }
+        HttpHeaders headers = response.headers().asHttpHeaders();
+        headers.forEach((name, values) -> {
+            if (values.stream().anyMatch(value -> Quota.isUsedUp(name, value))) {
+                exchange.usedUp(header -> headers.getOrDefault(header, List.of()));
+            }
         });
     }
 

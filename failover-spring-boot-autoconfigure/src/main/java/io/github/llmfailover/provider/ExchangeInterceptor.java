@@ -1,22 +1,33 @@
 package io.github.llmfailover.provider;
 
+import io.github.llmfailover.failure.Quota;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import okhttp3.Call;
+import okhttp3.Headers;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 
 /**
  * Sits in the OkHttp client of an OpenAI or Anthropic client, takes our token off each request, and lets the token's
  * exchange cancel the OkHttp call, which closes the connection at once in every phase. It runs when the call has passed
- * OkHttp's own queue, so the exchange departs here.
+ * OkHttp's own queue, so the exchange departs here; and it sees the headers come and the body being read, so the exchange
+ * knows when it is the provider that is waited for.
  */
 final class ExchangeInterceptor implements Interceptor {
 
-    static final ExchangeInterceptor INSTANCE = new ExchangeInterceptor();
+    static final ExchangeInterceptor INSTANCE = new ExchangeInterceptor(false);
 
-    private ExchangeInterceptor() {}
+    /** For clients of our own, in which requests must not queue before they leave. */
+    static final ExchangeInterceptor UNQUEUED = new ExchangeInterceptor(true);
+
+    private final boolean unqueued;
+
+    private ExchangeInterceptor(boolean unqueued) {
+        this.unqueued = unqueued;
+    }
 
     @Override
     public Response intercept(Chain chain) throws IOException {
@@ -32,17 +43,40 @@ final class ExchangeInterceptor implements Interceptor {
         }
         Exchange exchange = entry.exchange();
         Call call = chain.call();
+        if (unqueued) {
+            OwnHttpClients.liftLimit(call);
+        }
         exchange.onAbort(call::cancel);
         exchange.departed();
         try {
-            return chain.proceed(
-                    request.newBuilder().removeHeader(OkHttpExchanges.HEADER).build());
+            return watched(
+                    chain.proceed(request.newBuilder()
+                            .removeHeader(OkHttpExchanges.HEADER)
+                            .build()),
+                    exchange);
         } catch (IOException e) {
             if (exchange.isAborted() && entry.blocking()) {
                 throw aborted(e);
             }
             throw e;
         }
+    }
+
+    /** An error's body is not watched: where the client repeats the request, its pauses are the provider's doing. */
+    private static Response watched(Response response, Exchange exchange) {
+        ResponseBody body = response.body();
+        if (body == null || !response.isSuccessful()) {
+            return response;
+        }
+        exchange.responded();
+        Headers headers = response.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            if (Quota.isUsedUp(headers.name(i), headers.value(i))) {
+                exchange.usedUp(headers::values);
+                break;
+            }
+        }
+        return response.newBuilder().body(new WatchedBody(body, exchange)).build();
     }
 
     /**

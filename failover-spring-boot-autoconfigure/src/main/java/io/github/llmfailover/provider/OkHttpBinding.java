@@ -15,6 +15,17 @@ import reactor.core.publisher.Flux;
  */
 abstract class OkHttpBinding implements ClientBinding {
 
+    private final boolean ours;
+
+    /**
+     * Creates a binding.
+     *
+     * @param ours whether the client was built by us, so that its requests do not queue before they leave
+     */
+    OkHttpBinding(boolean ours) {
+        this.ours = ours;
+    }
+
     /** Returns the options with a header added to those that go out with the request. */
     abstract ChatOptions withHeader(ChatOptions options, String name, String value);
 
@@ -40,6 +51,16 @@ abstract class OkHttpBinding implements ClientBinding {
                 () -> OkHttpExchanges.open(exchange, false),
                 token -> client.stream(tie(client, prompt, token)),
                 OkHttpExchanges::close);
+    }
+
+    @Override
+    public String cureOfDelay(Exchange exchange, int inFlight) {
+        if (ours || !exchange.waitedMostlyToLeave()) {
+            return ClientBinding.super.cureOfDelay(exchange, inFlight);
+        }
+        return "At most 64 streams of such a client wait for the headers of their answers at a time (OkHttp's dispatcher),"
+                + " and Spring AI has no property for it; let the failover layer build the client"
+                + " (llm.failover.providers.<name>.client), which then has no such limit.";
     }
 
     private Prompt tie(ChatModel client, Prompt prompt, String token) {

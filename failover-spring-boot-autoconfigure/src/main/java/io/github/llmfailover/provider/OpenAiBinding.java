@@ -6,6 +6,10 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 /** Binds exchanges to an OpenAI client that has {@link ExchangeInterceptor}. */
 final class OpenAiBinding extends OkHttpBinding {
 
+    OpenAiBinding(boolean ours) {
+        super(ours);
+    }
+
     @Override
     ChatOptions withHeader(ChatOptions options, String name, String value) {
         OpenAiChatOptions own = (OpenAiChatOptions) options;

@@ -26,8 +26,11 @@ final class OpenAiClients {
         OpenAiChatModel client = OpenAiChatModel.builder()
                 .options(options.build())
                 .observationRegistry(observations)
-                .httpClientBuilderCustomizer(http -> http.interceptor(ExchangeInterceptor.INSTANCE))
+                .httpClientBuilderCustomizer(http -> {
+                    OwnHttpClients.onVirtualThreads(http::dispatcherExecutorService);
+                    http.interceptor(ExchangeInterceptor.UNQUEUED);
+                })
                 .build();
-        return new ProviderClient(client, new OpenAiBinding());
+        return new ProviderClient(client, new OpenAiBinding(true));
     }
 }

@@ -127,6 +127,16 @@ public final class Provider {
         return StreamAbort.around(Flux.defer(() -> binding.stream(delegate, translated, exchange)), exchange);
     }
 
+    /** Returns, as a whole sentence, what to do where such a request waits for threads of the application's own. */
+    public String cureOfDelay(Exchange exchange, int inFlight) {
+        return binding.cureOfDelay(exchange, inFlight);
+    }
+
+    /** Returns, as a whole sentence, what to do where calls go on although nobody waits for them. */
+    public String cureOfAbandonment() {
+        return binding.cureOfAbandonment();
+    }
+
     @Override
     public String toString() {
         return "Provider[" + name() + "]";

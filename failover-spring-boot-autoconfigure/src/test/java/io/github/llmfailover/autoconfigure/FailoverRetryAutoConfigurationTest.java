@@ -94,7 +94,7 @@ class FailoverRetryAutoConfigurationTest {
         application.withPropertyValues("llm.failover.when-unavailable=fail").run(context -> {
             call(context.getBean(FailoverChatModel.class));
 
-            long nanos = context.getBean(ProviderHealths.class).get("ollama").nanosUntilAvailable();
+            long nanos = context.getBean(ProviderHealths.class).get("ollama").nanosUntilAvailable(null);
             assertThat(Duration.ofNanos(nanos)).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
         });
     }

@@ -66,7 +66,7 @@ class OwnClassifierTest {
                     .containsExactly(FailureKind.RATE_LIMITED, null);
             ProviderHealth health = context.getBean(ProviderHealths.class).get("gateway");
             assertThat(health.state()).isEqualTo(ProviderState.RESTING);
-            assertThat(Duration.ofNanos(health.nanosUntilAvailable()))
+            assertThat(Duration.ofNanos(health.nanosUntilAvailable(null)))
                     .isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));
         });
     }

@@ -133,6 +133,6 @@ class ReactionsInUseTest {
     }
 
     private static Duration restOfFirst(ProviderHealths healths) {
-        return Duration.ofNanos(health(healths).nanosUntilAvailable());
+        return Duration.ofNanos(health(healths).nanosUntilAvailable(null));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.OwnThreads;
+import io.github.llmfailover.execution.StreamTexts;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifiers;
@@ -40,6 +42,8 @@ final class FakeChain implements AutoCloseable {
 
     private final Workers workers = Workers.create();
 
+    private final OwnThreads threads = new OwnThreads(FailoverListener.NONE, time);
+
     private final ProviderHealths healths;
 
     private final FailoverChatModel model;
@@ -70,7 +74,12 @@ final class FakeChain implements AutoCloseable {
                         time,
                         random),
                 new Engine(
-                        FailureClassifiers.create(List.of(), time::now)::classify, new Watchdog(time), workers, time));
+                        FailureClassifiers.create(List.of(), time::now)::classify,
+                        new Watchdog(time),
+                        workers,
+                        time,
+                        StreamTexts.DEFAULTS,
+                        threads));
     }
 
     FailoverChatModel model() {
@@ -79,6 +88,10 @@ final class FakeChain implements AutoCloseable {
 
     VirtualTime time() {
         return time;
+    }
+
+    OwnThreads threads() {
+        return threads;
     }
 
     HealthSnapshot health(String name) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.Pace;
 import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.OwnThreads;
+import io.github.llmfailover.execution.StreamTexts;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifiers;
@@ -47,6 +49,8 @@ final class LiveChain implements AutoCloseable {
 
     private final Workers workers = Workers.create();
 
+    private final DelaysAndFailovers told = new DelaysAndFailovers();
+
     private final PlanSettings settings;
 
     private final List<Provider> providers = new ArrayList<>();
@@ -77,8 +81,7 @@ final class LiveChain implements AutoCloseable {
         return new LiveChain(PlanSettings.DEFAULTS, 0, Set.of(), timeouts, clients);
     }
 
-    private LiveChain(
-            PlanSettings settings, int retries, Set<String> capabilities, Timeouts timeouts, LiveClient... clients) {
+    LiveChain(PlanSettings settings, int retries, Set<String> capabilities, Timeouts timeouts, LiveClient... clients) {
         this.settings = settings;
         for (LiveClient client : clients) {
             ProviderSimulator simulator =
@@ -133,11 +136,16 @@ final class LiveChain implements AutoCloseable {
                         FailureRules.defaults(),
                         new PrioritySelector(),
                         new RetryBudget(0.2, 10, time),
-                        FailoverListener.NONE,
+                        told,
                         time,
                         new Random(7)),
                 new Engine(
-                        FailureClassifiers.create(List.of(), time::now)::classify, new Watchdog(time), workers, time));
+                        FailureClassifiers.create(List.of(), time::now)::classify,
+                        new Watchdog(time),
+                        workers,
+                        time,
+                        StreamTexts.DEFAULTS,
+                        new OwnThreads(told, time)));
     }
 
     static PlanSettings failingWhenNobodyIsLeft() {
@@ -159,6 +167,10 @@ final class LiveChain implements AutoCloseable {
 
     ProviderHealths healths() {
         return healths;
+    }
+
+    DelaysAndFailovers told() {
+        return told;
     }
 
     ShiftableTime time() {

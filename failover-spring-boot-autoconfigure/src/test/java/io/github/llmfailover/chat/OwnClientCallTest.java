@@ -80,6 +80,9 @@ class OwnClientCallTest {
 
             assertThat(text(response)).isEqualTo("in time");
             assertThat(FailoverReport.of(response).attempts().get(0).failure()).isEqualTo(FailureKind.NO_RESPONSE);
+            assertThat(chain.threads().abandonedCalls("a"))
+                    .as("calls left behind")
+                    .isEqualTo(1);
             release.countDown();
             assertThat(returned.await(10, TimeUnit.SECONDS)).isTrue();
             clock.join(10_000);

@@ -47,6 +47,17 @@ class MeterListenerTests {
     }
 
     @Test
+    void processDelay_isTimedByProvider() {
+        listener.onProcessDelay("anthropic", Duration.ofMillis(1_500));
+
+        assertThat(registry.get("llm.failover.process.delay")
+                        .tags("provider", "anthropic")
+                        .timer()
+                        .totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(1_500);
+    }
+
+    @Test
     void call_failed_isTimedByWhatTheCallerGot() {
         FailoverReport report = report("default", CallMode.CALL);
         listener.onCallEnded(report, Duration.ZERO, new AllProvidersFailedException("canary", report, null));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.time.VirtualTime;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,55 @@ class ExchangeTest {
 
         assertThat(exchange.hasDeparted()).isTrue();
         assertThat(exchange.departedAt()).isEqualTo(left);
+    }
+
+    @Test
+    void provider_isWaitedForFromTheDepartureToTheHeaders() {
+        exchange.awaitDeparture();
+        time.advance(Duration.ofSeconds(10));
+        assertThat(exchange.providerNanos(time.nanoTime())).isZero();
+
+        exchange.departed();
+        time.advance(Duration.ofSeconds(2));
+        exchange.responded();
+        time.advance(Duration.ofSeconds(30));
+
+        assertThat(waitedFor()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void provider_afterTheHeaders_isWaitedForWhileSomebodyReads() {
+        exchange.departed();
+        exchange.responded();
+        time.advance(Duration.ofSeconds(30));
+        exchange.readBegins();
+        time.advance(Duration.ofSeconds(3));
+        assertThat(waitedFor()).isEqualTo(Duration.ofSeconds(3));
+
+        exchange.readEnds();
+        time.advance(Duration.ofSeconds(30));
+        exchange.readBegins();
+        time.advance(Duration.ofSeconds(4));
+
+        assertThat(waitedFor()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void provider_whoseHeadersAreNotSeen_isWaitedForAllTheTime() {
+        time.advance(Duration.ofSeconds(30));
+
+        assertThat(waitedFor()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void provider_thatTheClientAsksAgain_isWaitedForAgain() {
+        exchange.departed();
+        exchange.responded();
+        time.advance(Duration.ofSeconds(30));
+        exchange.departed();
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(waitedFor()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -81,5 +131,10 @@ class ExchangeTest {
         exchange.abort();
 
         assertThat(tried).isEmpty();
+    }
+
+    /** It is known to a nanosecond or two. */
+    private Duration waitedFor() {
+        return Duration.ofNanos(exchange.providerNanos(time.nanoTime())).truncatedTo(ChronoUnit.MICROS);
     }
 }

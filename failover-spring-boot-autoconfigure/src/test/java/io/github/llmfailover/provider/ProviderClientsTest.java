@@ -111,7 +111,7 @@ class ProviderClientsTest {
                         .build())
                 .build();
 
-        assertNothingArrives(client, new OpenAiBinding());
+        assertNothingArrives(client, new OpenAiBinding(false));
     }
 
     @Test
@@ -123,7 +123,7 @@ class ProviderClientsTest {
                         .build())
                 .build();
 
-        assertNothingArrives(client, new AnthropicBinding());
+        assertNothingArrives(client, new AnthropicBinding(false));
     }
 
     private void assertNothingArrives(ChatModel client, ClientBinding binding) {

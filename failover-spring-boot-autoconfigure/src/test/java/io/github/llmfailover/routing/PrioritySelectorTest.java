@@ -48,7 +48,8 @@ class PrioritySelectorTest {
     private final PrioritySelector selector = new PrioritySelector();
 
     private @Nullable String select(Requirements requirements) {
-        Selection selection = selector.select(chain, requirements, null);
+        Selection fair = selector.select(chain, requirements, null, Claim.FAIR);
+        Selection selection = fair != null ? fair : selector.select(chain, requirements, null, Claim.NEEDED);
         return selection == null ? null : selection.member().name();
     }
 
@@ -101,7 +102,7 @@ class PrioritySelectorTest {
         first.set(0);
         open("b");
 
-        assertThat(selector.select(chain, Requirements.NONE, first)).isNull();
+        assertThat(selector.select(chain, Requirements.NONE, first, Claim.NEEDED)).isNull();
     }
 
     @Test
