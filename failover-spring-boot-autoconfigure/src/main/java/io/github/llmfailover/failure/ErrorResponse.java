@@ -44,7 +44,11 @@ record ErrorResponse(int status, ErrorBody body, Function<String, List<String>> 
 
     /** Turns this response into a failure that the given exception caused. */
     Failure failure(Throwable cause, Instant now) {
-        FailureKind kind = kind();
+        return failure(kind(), cause, now);
+    }
+
+    /** Turns this response into a failure whose kind is known by other means. */
+    Failure failure(FailureKind kind, Throwable cause, Instant now) {
         return new Failure(kind, cause, status, retryAfter(kind, now));
     }
 
