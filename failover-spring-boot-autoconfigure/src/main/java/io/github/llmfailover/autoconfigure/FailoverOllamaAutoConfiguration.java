@@ -1,5 +1,6 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.provider.AbortableApacheCalls;
 import io.github.llmfailover.provider.AbortableClients;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.springframework.ai.ollama.api.OllamaApi;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
-/** Switches off the retries of Apache's HTTP client where Spring AI's Ollama client is built on it. */
+/** Switches off the retries of Apache's HTTP client, and makes its calls abortable, below Spring AI's Ollama client. */
 @AutoConfiguration(
         after = FailoverClientAutoConfiguration.class,
         afterName = "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration",
@@ -49,11 +50,9 @@ public final class FailoverOllamaAutoConfiguration {
         @Bean
         @Scope("prototype")
         RestClient.Builder failoverOllamaRestClientBuilder() {
-            return RestClient.builder()
-                    .requestFactory(new HttpComponentsClientHttpRequestFactory(HttpClientBuilder.create()
-                            .useSystemProperties()
-                            .disableAutomaticRetries()
-                            .build()));
+            HttpClientBuilder client = HttpClientBuilder.create().useSystemProperties();
+            AbortableApacheCalls.prepare(client);
+            return RestClient.builder().requestFactory(new HttpComponentsClientHttpRequestFactory(client.build()));
         }
     }
 }

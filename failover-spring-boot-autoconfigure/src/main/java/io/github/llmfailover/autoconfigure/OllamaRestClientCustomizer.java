@@ -1,7 +1,7 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.provider.AbortableApacheCalls;
 import io.github.llmfailover.provider.AbortableClients;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -12,7 +12,7 @@ import org.springframework.web.client.RestClient;
 
 /**
  * Keeps the HTTP client below an Ollama client from repeating a 429 or a 503 by itself, which Apache's does once, after a
- * second, before anybody hears of the failure. Other clients of the application stay as they are, and so does everything
+ * second, before anybody hears of the failure; and lets its calls be aborted. Other clients of the application stay as they are, and so does everything
  * else that is configured for this one. Comes first, so that what the application customizes has the last word.
  */
 final class OllamaRestClientCustomizer implements RestClientCustomizer, Ordered {
@@ -39,7 +39,7 @@ final class OllamaRestClientCustomizer implements RestClientCustomizer, Ordered 
         }
         ClientHttpRequestFactoryBuilder<?> factory = factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect);
         if (factory instanceof HttpComponentsClientHttpRequestFactoryBuilder apache) {
-            builder.requestFactory(apache.withHttpClientCustomizer(HttpClientBuilder::disableAutomaticRetries)
+            builder.requestFactory(apache.withHttpClientCustomizer(AbortableApacheCalls::prepare)
                     .build(settings.getIfAvailable(HttpClientSettings::defaults)));
         }
     }

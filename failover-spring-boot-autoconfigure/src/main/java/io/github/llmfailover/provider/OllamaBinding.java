@@ -8,7 +8,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * Binds exchanges to an Ollama client. Its streams close where its {@code WebClient} has {@link ExchangeFilter}; its
- * calls return on an interrupt where its {@code RestClient} uses the JDK's HTTP client, and only there.
+ * calls return on an interrupt where its {@code RestClient} uses the JDK's HTTP client, and their connection closes where
+ * it uses Apache's with {@link AbortableApacheCalls}.
  */
 final class OllamaBinding implements ClientBinding {
 
@@ -30,7 +31,7 @@ final class OllamaBinding implements ClientBinding {
 
     @Override
     public @Nullable ChatResponse call(ChatModel client, Prompt prompt, Exchange exchange) {
-        return ours ? CallInterrupt.around(exchange, () -> client.call(prompt)) : client.call(prompt);
+        return CallInterrupt.around(exchange, () -> client.call(prompt));
     }
 
     @Override

@@ -3,14 +3,25 @@ package io.github.llmfailover.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.llmfailover.provider.AbortableClients;
+import io.github.llmfailover.provider.Exchange;
+import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.test.Behavior;
 import io.github.llmfailover.test.ProviderSimulator;
+import io.github.llmfailover.time.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.ollama.autoconfigure.OllamaApiAutoConfiguration;
 import org.springframework.ai.model.ollama.autoconfigure.OllamaChatAutoConfiguration;
 import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
@@ -32,9 +43,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 
-/** How often a failed call of the auto-configured Ollama client reaches the provider. */
+/** The HTTP client below the auto-configured Ollama client: what it repeats, and whether it can be made to stop. */
 @Timeout(60)
-class OllamaRetryTest {
+class OllamaHttpClientTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ProviderSimulator simulator = ProviderSimulator.start();
 
@@ -79,6 +92,39 @@ class OllamaRetryTest {
         with(new ReactiveWebApplicationContextRunner())
                 .run(context ->
                         assertThat(requestsOfACallThatFails(context, status)).isEqualTo(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void callThatHangs_abortedFromOutside_closesItsConnection(boolean reactive) {
+        if (reactive) {
+            with(new ReactiveWebApplicationContextRunner()).run(this::abortACallThatHangs);
+        } else {
+            with(new ApplicationContextRunner()).run(this::abortACallThatHangs);
+        }
+    }
+
+    private void abortACallThatHangs(ApplicationContext context) throws Exception {
+        for (Behavior hang : List.of(Behavior.hangBeforeHeaders(), Behavior.hangAfterHeaders())) {
+            simulator.clearLog();
+            simulator.always(hang);
+            ChatModel client = context.getBean("ollamaChatModel", ChatModel.class);
+            Provider provider = new Provider(
+                    ProviderSettings.named("ollama"),
+                    client,
+                    context.getBean(AbortableClients.class).bindingOf(client));
+            Exchange exchange = new Exchange(TimeSource.system());
+            CompletableFuture<?> call = CompletableFuture.runAsync(
+                    () -> provider.call(provider.promptFor(new Prompt("hello"), true), exchange));
+            simulator.awaitRequest(0, PATIENCE);
+
+            exchange.abort();
+
+            assertThatThrownBy(() -> call.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class);
+            simulator.awaitNoOpenExchanges(PATIENCE);
+            assertThat(simulator.lastRequest().clientGone()).isTrue();
+        }
     }
 
     /** Without which the others would prove nothing. */
