@@ -72,7 +72,7 @@ final class TimeoutAdvice {
                                     text(client.limit()),
                                     firstToken ? "first-token" : "stall",
                                     text(firstToken ? limits.firstToken() : limits.stall())),
-                    "Set '%s=%s' or more.".formatted(client.property(), text(longest(limits)))));
+                    "Set '%s=%s' or more, or leave it out.".formatted(client.property(), text(longest(limits)))));
         }
     }
 
