@@ -9,6 +9,7 @@ import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.CallTerms;
+import io.github.llmfailover.provider.RequestedModel;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.Requirements;
 import java.util.Collection;
@@ -79,7 +80,7 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public ChatResponse call(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
-        CallPlan plan = begin(options, CallMode.CALL);
+        CallPlan plan = begin(prompt, options, CallMode.CALL);
         return plan.isStreamed() ? streamedCalls.call(plan, prompt) : calls.call(plan, prompt);
     }
 
@@ -95,7 +96,7 @@ public final class FailoverChatModel implements ChatModel {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
         // Fails here rather than in the stream where a chain does not exist, as for a call.
         chain(options);
-        return streams.stream(() -> begin(options, CallMode.STREAM), prompt);
+        return streams.stream(() -> begin(prompt, options, CallMode.STREAM), prompt);
     }
 
     /**
@@ -107,9 +108,9 @@ public final class FailoverChatModel implements ChatModel {
         return FailoverChatOptions.of(null);
     }
 
-    private CallPlan begin(FailoverChatOptions options, CallMode mode) {
+    private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode) {
         Chain chain = chain(options);
-        return planner.begin(chain, requirements(options, chain), mode, terms(options));
+        return planner.begin(chain, requirements(prompt, options, chain), mode, terms(options));
     }
 
     private static CallTerms terms(FailoverChatOptions options) {
@@ -131,10 +132,11 @@ public final class FailoverChatModel implements ChatModel {
         return chain;
     }
 
-    private static Requirements requirements(FailoverChatOptions options, Chain chain) {
+    private static Requirements requirements(Prompt prompt, FailoverChatOptions options, Chain chain) {
         String pin = options.getPin();
         Set<String> tags = options.getRequiredTags();
-        if (pin == null && tags == null) {
+        String model = RequestedModel.of(prompt.getOptions());
+        if (pin == null && tags == null && model == null) {
             return Requirements.NONE;
         }
         if (pin != null
@@ -143,6 +145,6 @@ public final class FailoverChatModel implements ChatModel {
                     + "' has only "
                     + chain.members().stream().map(member -> member.name()).toList());
         }
-        return new Requirements(pin, tags == null ? Set.of() : tags);
+        return new Requirements(pin, tags == null ? Set.of() : tags, model);
     }
 }

@@ -45,7 +45,7 @@ final class CallGuard implements Watchdog.Watched {
     @Nullable
     ChatResponse call(Prompt request) throws Throwable {
         Provider provider = attempt.member().provider();
-        Prompt prompt = provider.promptFor(request, attempt.member().position() == 0);
+        Prompt prompt = provider.promptFor(request, attempt.member().passesAnyModel());
         attempt.asks(provider.modelOf(prompt), namedByCaller(request, provider.modelOf(prompt)));
         boolean abortable = provider.abortsCalls();
         FutureTask<@Nullable ChatResponse> task = abortable ? null : task(provider, prompt);

@@ -66,7 +66,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     @Override
-    public @Nullable Permit tryAcquire() {
+    public @Nullable Permit tryAcquire(@Nullable String model, Claim claim) {
         long now = time.nanoTime();
         breaker.lookUpAgain(now);
         Metrics generation = null;
@@ -82,14 +82,16 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         }
         reporter.noticed(stateAt(now));
         if (generation == null) {
-            statistics.notPermitted();
+            if (claim == Claim.FAIR) {
+                statistics.notPermitted();
+            }
             return null;
         }
         return new GivenPermit(this, generation, restGeneration);
     }
 
     @Override
-    public @Nullable Permit acquireAnyway() {
+    public @Nullable Permit acquireAnyway(@Nullable String model) {
         if (state() == ProviderState.FORCED_OPEN) {
             return null;
         }
@@ -174,6 +176,11 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         return stateAt(time.nanoTime());
     }
 
+    @Override
+    public ProviderState state(@Nullable String model) {
+        return state();
+    }
+
     private ProviderState stateAt(long now) {
         return switch (breaker.state()) {
             case FORCED_OPEN -> ProviderState.FORCED_OPEN;
@@ -188,6 +195,26 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     @Override
     public long nanosUntilAvailable() {
         return nanosUntilAvailable(time.nanoTime());
+    }
+
+    @Override
+    public long nanosUntilAvailable(@Nullable String model) {
+        return nanosUntilAvailable();
+    }
+
+    @Override
+    public long typicalFirstTokenNanos() {
+        return statistics.typicalFirstTokenNanos(time.nanoTime());
+    }
+
+    @Override
+    public long typicalLatencyNanos() {
+        return statistics.typicalLatencyNanos(time.nanoTime());
+    }
+
+    void usedUp(GivenPermit permit, Duration untilReset) {
+        rests.usedUp(untilReset, time.nanoTime());
+        reporter.noticed(state());
     }
 
     private long nanosUntilAvailable(long now) {

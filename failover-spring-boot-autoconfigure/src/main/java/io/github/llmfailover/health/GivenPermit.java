@@ -3,6 +3,7 @@ package io.github.llmfailover.health;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.Reaction;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ final class GivenPermit implements Permit {
         if (ends()) {
             health.failed(this, failure, reaction, durationNanos, namedByCaller);
         }
+    }
+
+    @Override
+    public void usedUp(Duration untilReset) {
+        health.usedUp(this, untilReset);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distribution of the durations of the last five to ten minutes, to two significant digits. Durations are recorded
@@ -24,11 +25,20 @@ final class RecentDurations {
 
     private static final int DIGITS = 2;
 
+    private static final long TYPICAL_FOR = Duration.ofSeconds(1).toNanos();
+
+    /** From fewer durations than this no 95th percentile can be told. */
+    private static final int ENOUGH = 20;
+
+    private record Typical(long nanos, long since) {}
+
     private final Recorder recorder = new Recorder(1, HIGHEST, DIGITS);
 
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile long sliceBegan;
+
+    private volatile @Nullable Typical typical;
 
     /** Guarded by the lock, as are the next two. */
     private Histogram slice = new Histogram(1, HIGHEST, DIGITS);
@@ -52,12 +62,35 @@ final class RecentDurations {
         recorder.recordValue(Math.min(HIGHEST, Math.max(0, nanos / NANOS_IN_UNIT)));
     }
 
+    /** Returns the 95th percentile, which may be a second old; -1 where there are too few durations. */
+    long typicalNanos(long now) {
+        Typical known = typical;
+        if (known == null) {
+            lock.lock();
+        } else if (now - known.since < TYPICAL_FOR || !lock.tryLock()) {
+            return known.nanos;
+        }
+        try {
+            Histogram recent = recent(now);
+            long nanos = recent.getTotalCount() < ENOUGH ? -1 : recent.getValueAtPercentile(95) * NANOS_IN_UNIT;
+            typical = new Typical(nanos, now);
+            return nanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Histogram recent(long now) {
+        drain(now);
+        Histogram recent = slice.copy();
+        recent.add(previousSlice);
+        return recent;
+    }
+
     Percentiles percentiles(long now) {
         lock.lock();
         try {
-            drain(now);
-            Histogram recent = slice.copy();
-            recent.add(previousSlice);
+            Histogram recent = recent(now);
             if (recent.getTotalCount() == 0) {
                 return new Percentiles(null, null);
             }

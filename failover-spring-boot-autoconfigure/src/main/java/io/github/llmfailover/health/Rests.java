@@ -22,6 +22,8 @@ final class Rests {
 
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
 
+    private static final Duration LONGEST_USED_UP = Duration.ofSeconds(60);
+
     private static final Duration LONGEST_FIXED = Duration.ofDays(365);
 
     private static final Duration SHORTEST_CREDENTIAL_SILENCE = Duration.ofMinutes(1);
@@ -92,6 +94,25 @@ final class Rests {
             return failure.kind() == FailureKind.AUTHENTICATION && breaksSilence(rest, now);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The quota is used up until then. Says nothing of how long to back off, since nobody has refused anything. */
+    void usedUp(Duration untilReset, long now) {
+        if (untilReset.isNegative() || untilReset.isZero()) {
+            return;
+        }
+        lock.lock();
+        try {
+            prolong(shorter(untilReset, LONGEST_USED_UP).toNanos(), now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void prolong(long nanos, long now) {
+        if (nanos > nanosLeft(now)) {
+            current.set(new Rest(now + nanos));
         }
     }
 

@@ -99,6 +99,14 @@ final class Statistics {
         return firstToken.percentiles(now);
     }
 
+    long typicalFirstTokenNanos(long now) {
+        return firstToken.typicalNanos(now);
+    }
+
+    long typicalLatencyNanos(long now) {
+        return latency.typicalNanos(now);
+    }
+
     @Nullable
     LastFailure lastFailure() {
         return lastFailure;

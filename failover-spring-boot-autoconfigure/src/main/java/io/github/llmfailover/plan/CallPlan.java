@@ -11,6 +11,7 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
@@ -94,7 +95,7 @@ public final class CallPlan {
         ChainMember retry = retryNext;
         if (retry != null) {
             retryNext = null;
-            Permit permit = retry.health().tryAcquire();
+            Permit permit = retry.tryAcquire(roster.requirements(), Claim.NEEDED);
             if (permit != null) {
                 return ask(retry, permit);
             }
@@ -240,8 +241,8 @@ public final class CallPlan {
     }
 
     private @Nullable Decision retrySame(ChainMember member, Failure failure, Reaction reaction) {
-        long wait =
-                SameProviderRetry.nanosBefore(member, failure, reaction, attempts.retriesOfLast(), planner.random());
+        long wait = SameProviderRetry.nanosBefore(
+                member, roster.requirements(), failure, reaction, attempts.retriesOfLast(), planner.random());
         if (wait == SameProviderRetry.NONE
                 || wait >= deadline.left(now())
                 || !planner.budget().tryTake()) {
@@ -280,8 +281,7 @@ public final class CallPlan {
                 yield pause(wait);
             }
             case TRY_SOONEST -> {
-                Permit permit =
-                        roster.isRuledOut(soonest) ? null : soonest.health().acquireAnyway();
+                Permit permit = roster.isRuledOut(soonest) ? null : soonest.acquireAnyway(roster.requirements());
                 yield permit == null ? null : ask(soonest, permit);
             }
         };

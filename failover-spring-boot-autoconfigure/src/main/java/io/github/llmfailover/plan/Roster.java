@@ -73,7 +73,7 @@ final class Roster {
             anyUntried |= !tried;
             // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
             boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
-            long in = worthWaiting ? member.health().nanosUntilAvailable() : Long.MAX_VALUE;
+            long in = worthWaiting ? member.nanosUntilAvailable(requirements) : Long.MAX_VALUE;
             if (in < soonestIn) {
                 soonest = member;
                 soonestIn = in;

@@ -1,17 +1,24 @@
 package io.github.llmfailover.routing;
 
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first of the chain that takes requests. Costs one permit of a healthy first provider however long the chain is,
+ * The first of the chain that takes requests: at first by fair shares, then, where nobody does, whoever is able to. Costs one permit of a healthy first provider however long the chain is,
  * and one look at each provider that is skipped.
  */
 public final class PrioritySelector implements ProviderSelector {
 
     @Override
     public @Nullable Selection select(Chain chain, Requirements requirements, @Nullable BitSet ruledOut) {
+        Selection fair = select(chain, requirements, ruledOut, Claim.FAIR);
+        return fair != null ? fair : select(chain, requirements, ruledOut, Claim.NEEDED);
+    }
+
+    private static @Nullable Selection select(
+            Chain chain, Requirements requirements, @Nullable BitSet ruledOut, Claim claim) {
         for (int position = 0; position < chain.size(); position++) {
             if (ruledOut != null && ruledOut.get(position)) {
                 continue;
@@ -20,7 +27,7 @@ public final class PrioritySelector implements ProviderSelector {
             if (!requirements.admit(member)) {
                 continue;
             }
-            Permit permit = member.health().tryAcquire();
+            Permit permit = member.tryAcquire(requirements, claim);
             if (permit != null) {
                 return new Selection(member, permit);
             }

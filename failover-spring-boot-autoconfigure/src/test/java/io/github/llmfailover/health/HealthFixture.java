@@ -49,7 +49,7 @@ final class HealthFixture implements FailoverListener {
     }
 
     Permit acquire() {
-        return Objects.requireNonNull(health.tryAcquire(), "no permit");
+        return Objects.requireNonNull(health.tryAcquire(null, Claim.FAIR), "no permit");
     }
 
     static void succeed(Permit permit) {
@@ -85,7 +85,7 @@ final class HealthFixture implements FailoverListener {
 
     /** Waits until an open breaker would let a probe through. */
     void waitUntilAvailable() {
-        time.advance(Duration.ofNanos(health.nanosUntilAvailable()));
+        time.advance(Duration.ofNanos(health.nanosUntilAvailable(null)));
     }
 
     List<String> transitions() {

@@ -76,7 +76,7 @@ class HealthStressTests {
         onAllThreads(() -> {
             Random random = new Random(seeds.incrementAndGet());
             for (int i = 0; i < 20_000; i++) {
-                Permit permit = health.tryAcquire();
+                Permit permit = health.tryAcquire(null, Claim.FAIR);
                 if (permit == null) {
                     refused.incrementAndGet();
                     time.advance(Duration.ofMillis(random.nextInt(500)));
@@ -131,8 +131,8 @@ class HealthStressTests {
 
     private void recovers() {
         for (int i = 0; i < 100 && health.state() != ProviderState.CLOSED; i++) {
-            time.advance(Duration.ofNanos(health.nanosUntilAvailable()));
-            Permit permit = health.tryAcquire();
+            time.advance(Duration.ofNanos(health.nanosUntilAvailable(null)));
+            Permit permit = health.tryAcquire(null, Claim.FAIR);
             if (permit != null) {
                 permit.succeeded(1, 1, 0, 0);
             }
@@ -150,7 +150,7 @@ class HealthStressTests {
             AtomicInteger most = new AtomicInteger();
             onAllThreads(() -> {
                 for (int i = 0; i < 20; i++) {
-                    Permit permit = health.tryAcquire();
+                    Permit permit = health.tryAcquire(null, Claim.FAIR);
                     if (permit != null) {
                         most.accumulateAndGet(probes.incrementAndGet(), Math::max);
                         probes.decrementAndGet();
@@ -173,7 +173,7 @@ class HealthStressTests {
             breaker.reset();
             List<Permit> stale = new CopyOnWriteArrayList<>();
             for (int i = 0; i < 40; i++) {
-                stale.add(Objects.requireNonNull(unlimited.tryAcquire()));
+                stale.add(Objects.requireNonNull(unlimited.tryAcquire(null, Claim.FAIR)));
             }
             breaker.transitionToOpenState();
             breaker.transitionToHalfOpenState();
@@ -197,7 +197,7 @@ class HealthStressTests {
     @Test
     void permit_endedByManyThreadsAtOnce_endsOnce() throws Exception {
         for (int round = 0; round < 200; round++) {
-            Permit permit = Objects.requireNonNull(health.tryAcquire());
+            Permit permit = Objects.requireNonNull(health.tryAcquire(null, Claim.FAIR));
             onAllThreads(() -> {
                 permit.succeeded(1, 1, 0, 0);
                 return null;

@@ -22,7 +22,7 @@ class RestingTests {
     private final ProviderHealth health = fixture.health;
 
     private Duration rest() {
-        return Duration.ofNanos(health.nanosUntilAvailable());
+        return Duration.ofNanos(health.nanosUntilAvailable(null));
     }
 
     @Test
@@ -32,10 +32,10 @@ class RestingTests {
         assertThat(rest()).isEqualTo(Duration.ofSeconds(7));
 
         fixture.time.advance(Duration.ofSeconds(7).minusNanos(1));
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
 
         fixture.time.advance(Duration.ofNanos(1));
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
         assertThat(fixture.transitions()).containsExactly("CLOSED->RESTING", "RESTING->CLOSED");
         assertThat(fixture.changes.get(0).availableAgainAt())
                 .isEqualTo(fixture.changes.get(0).at().plusSeconds(7));
@@ -165,7 +165,7 @@ class RestingTests {
         }
 
         assertThat(health.state()).isEqualTo(ProviderState.CLOSED);
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
     }
 
     @Test
@@ -177,7 +177,7 @@ class RestingTests {
         assertThat(health.state()).isEqualTo(ProviderState.RESTING);
         assertThat(rest()).isEqualTo(Duration.ofMinutes(2));
         fixture.waitUntilAvailable();
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
         assertThat(health.state()).isEqualTo(ProviderState.HALF_OPEN);
     }
 

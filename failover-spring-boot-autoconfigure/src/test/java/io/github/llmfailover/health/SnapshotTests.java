@@ -49,7 +49,7 @@ class SnapshotTests {
     @Test
     void snapshot_ofAnOpenBreaker_saysWhenItIsAvailableAgain() {
         fixture.open();
-        fixture.health.tryAcquire();
+        fixture.health.tryAcquire(null, Claim.FAIR);
 
         HealthSnapshot snapshot = fixture.health.snapshot();
 
