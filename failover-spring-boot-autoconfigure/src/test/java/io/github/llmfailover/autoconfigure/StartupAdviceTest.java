@@ -38,7 +38,8 @@ class StartupAdviceTest {
 
     /** By its name, since nothing else here needs the module that it is in. */
     private static final Class<?> HTTP_CLIENT = ClassUtils.resolveClassName(
-            "org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration", null);
+            "org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration",
+            null);
 
     private static ApplicationContextRunner wellConfigured() {
         return Runners.threeStarters()
