@@ -33,6 +33,16 @@ final class Checks {
         }
     }
 
+    /** Zero switches off; a time of more than a year is a mistake. */
+    void timeOrNone(String property, @Nullable Duration value, String example) {
+        notNegative(property, value, example);
+        if (value != null && value.compareTo(Duration.ofDays(365)) > 0) {
+            problems.add(
+                    "%s is %s, but must be at most 365d.".formatted(property, value),
+                    "Write a time such as %s: %s.".formatted(property, example));
+        }
+    }
+
     void notNegative(String property, @Nullable Duration value, String example) {
         if (value != null && value.isNegative()) {
             problems.add(

@@ -137,6 +137,8 @@ record FailoverProperties(
      * @param openDurationMultiplier By how much that grows each time the breaker opens again without a recovery.
      * @param maxOpenDuration How long the breaker stays open at most.
      * @param permittedCallsInHalfOpen How many attempts test whether the provider has recovered.
+     * @param rampUp Over how long after a recovery the provider gets its share of traffic back. 0s for at once.
+     * @param staleAfter After how long without any outcome what is known of the provider no longer counts.
      */
     record CircuitBreaker(
             @Nullable Double failureRateThreshold,
@@ -147,7 +149,13 @@ record FailoverProperties(
             @Nullable Duration openDuration,
             @Nullable Double openDurationMultiplier,
             @Nullable Duration maxOpenDuration,
-            @Nullable Integer permittedCallsInHalfOpen) {}
+            @Nullable Integer permittedCallsInHalfOpen,
+            @Nullable Duration rampUp,
+            @Nullable Duration staleAfter) {
+
+        static final CircuitBreaker NOTHING_WRITTEN =
+                new CircuitBreaker(null, null, null, null, null, null, null, null, null, null, null);
+    }
 
     /**
      * Settings of one provider.
@@ -188,7 +196,7 @@ record FailoverProperties(
                 null,
                 null,
                 Timeout.NOTHING_WRITTEN,
-                new CircuitBreaker(null, null, null, null, null, null, null, null, null),
+                CircuitBreaker.NOTHING_WRITTEN,
                 new ProviderRetry(null, null, null),
                 0,
                 0,

@@ -126,7 +126,9 @@ final class SettingsMapper {
                 first(
                         own.permittedCallsInHalfOpen(),
                         global.permittedCallsInHalfOpen(),
-                        defaults.permittedCallsInHalfOpen()));
+                        defaults.permittedCallsInHalfOpen()),
+                first(own.rampUp(), global.rampUp(), defaults.rampUp()),
+                first(own.staleAfter(), global.staleAfter(), defaults.staleAfter()));
     }
 
     private static <T extends Comparable<? super T>> T atLeast(@Nullable T written, T byDefault) {

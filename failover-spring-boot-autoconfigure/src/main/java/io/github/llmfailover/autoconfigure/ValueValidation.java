@@ -92,6 +92,8 @@ final class ValueValidation {
         checks.multiplier(prefix + ".open-duration-multiplier", breaker.openDurationMultiplier());
         checks.breakerTime(prefix + ".max-open-duration", breaker.maxOpenDuration(), "60s");
         checks.atLeast(prefix + ".permitted-calls-in-half-open", breaker.permittedCallsInHalfOpen(), 1);
+        checks.timeOrNone(prefix + ".ramp-up", breaker.rampUp(), "30s");
+        checks.breakerTime(prefix + ".stale-after", breaker.staleAfter(), "10m");
     }
 
     private void contradictions(String prefix, CircuitBreaker own, CircuitBreaker global) {

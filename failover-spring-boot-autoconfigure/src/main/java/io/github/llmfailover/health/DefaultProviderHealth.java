@@ -5,14 +5,15 @@ import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.FailureScope;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One provider's health. Of the reasons not to ask it, the one that lasts until a person acts is the state that is
  * shown: a breaker forced open, then a rest, then the breaker.
+ *
+ * <p>What is known of the provider and of the model that it serves by default is one; a model that callers name has, on
+ * top of that, a breaker and rests of its own, so that its failures do not take away the rest of the provider
+ * ({@link FailureScope}). A request for it needs both breakers' permission.
  */
 final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subject {
 
@@ -35,15 +40,17 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     private final FailoverListener listener;
 
-    private final Breaker breaker;
+    private final ModelHealth own;
 
-    private final Rests rests;
+    private final Rests providerRests;
+
+    private final OtherModels others;
 
     private final Statistics statistics;
 
     private final StateReporter reporter;
 
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final InFlight inFlight;
 
     DefaultProviderHealth(
             HealthSettings settings,
@@ -54,10 +61,16 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         this.settings = settings;
         this.time = time;
         this.listener = listener;
-        this.breaker = new Breaker(new BreakerSource(settings, registry, time, random), time);
-        this.rests = new Rests(random);
+        BreakerSource source = BreakerSource.ofProvider(settings, registry, time, random);
+        Breaker breaker = new Breaker(source, settings.breaker(), time, random).checked();
+        long stale = settings.breaker().staleAfter().toNanos();
+        this.own = new ModelHealth(breaker, new Rests(stale, random));
+        this.providerRests = new Rests(stale, random);
+        this.others = new OtherModels(
+                model -> new ModelHealth(breaker.ofModel(model, settings.breaker(), random), new Rests(stale, random)));
         this.statistics = new Statistics(time.nanoTime());
         this.reporter = new StateReporter(settings.provider(), this, time, listener);
+        this.inFlight = new InFlight(settings.maxConcurrency());
     }
 
     @Override
@@ -68,62 +81,100 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     @Override
     public @Nullable Permit tryAcquire(@Nullable String model, Claim claim) {
         long now = time.nanoTime();
-        breaker.lookUpAgain(now);
-        Metrics generation = null;
-        int restGeneration = rests.generation();
-        if (rests.nanosLeft(now) == 0 && breaker.nanosUntilAsked(now) == 0 && enter()) {
-            try {
-                generation = breaker.tryAcquire(now);
-            } finally {
-                if (generation == null) {
-                    inFlight.decrementAndGet();
-                }
+        own.breaker.lookUpAgain(now);
+        ModelHealth other = model == null ? null : others.hold(model, now);
+        GivenPermit permit = null;
+        try {
+            permit = acquire(other, claim, now);
+        } finally {
+            if (permit == null && other != null) {
+                others.letGo(other);
             }
         }
         reporter.noticed(stateAt(now));
+        return permit;
+    }
+
+    private @Nullable GivenPermit acquire(@Nullable ModelHealth other, Claim claim, long now) {
+        int restGeneration = (other == null ? own : other).rests.generation();
+        int providerRestGeneration = providerRests.generation();
+        if (nanosRefused(other, now) > 0) {
+            return refused(claim);
+        }
+        if (claim == Claim.FAIR && !admits(other, now)) {
+            return null;
+        }
+        if (!inFlight.enter()) {
+            return refused(claim);
+        }
+        GivenPermit permit = null;
+        try {
+            permit = permitted(other, now, restGeneration, providerRestGeneration);
+        } finally {
+            if (permit == null) {
+                inFlight.leave();
+            }
+        }
+        return permit == null ? refused(claim) : permit;
+    }
+
+    private @Nullable GivenPermit permitted(
+            @Nullable ModelHealth other, long now, int restGeneration, int providerRestGeneration) {
+        Metrics modelGeneration = other == null ? null : other.breaker.tryAcquire(now);
+        if (other != null && modelGeneration == null) {
+            return null;
+        }
+        Metrics generation = own.breaker.tryAcquire(now);
         if (generation == null) {
-            if (claim == Claim.FAIR) {
-                statistics.notPermitted();
+            if (other != null) {
+                other.breaker.released(modelGeneration);
             }
             return null;
         }
-        return new GivenPermit(this, generation, restGeneration);
+        return new GivenPermit(this, other, generation, modelGeneration, restGeneration, providerRestGeneration);
+    }
+
+    /** A claim that is not the call's first has been counted before. */
+    private @Nullable GivenPermit refused(Claim claim) {
+        if (claim == Claim.FAIR) {
+            statistics.notPermitted();
+        }
+        return null;
+    }
+
+    private boolean admits(@Nullable ModelHealth other, long now) {
+        if (settings.probed() && own.breaker.isToBeProbed()) {
+            return false;
+        }
+        return own.breaker.ramp().admits(now)
+                && (other == null || other.breaker.ramp().admits(now));
     }
 
     @Override
     public @Nullable Permit acquireAnyway(@Nullable String model) {
-        if (state() == ProviderState.FORCED_OPEN) {
+        long now = time.nanoTime();
+        if (stateAt(now) == ProviderState.FORCED_OPEN) {
             return null;
         }
-        inFlight.incrementAndGet();
-        return new GivenPermit(this, null, rests.generation());
-    }
-
-    private boolean enter() {
-        int limit = settings.maxConcurrency();
-        if (limit == 0) {
-            inFlight.incrementAndGet();
-            return true;
-        }
-        while (true) {
-            int under = inFlight.get();
-            if (under >= limit) {
-                return false;
-            }
-            if (inFlight.compareAndSet(under, under + 1)) {
-                return true;
-            }
-        }
+        inFlight.enterAnyway();
+        ModelHealth other = model == null ? null : others.hold(model, now);
+        return new GivenPermit(
+                this, other, null, null, (other == null ? own : other).rests.generation(), providerRests.generation());
     }
 
     void succeeded(GivenPermit permit, long firstTokenNanos, long durationNanos, long input, long output) {
         long now = time.nanoTime();
+        ModelHealth other = permit.other;
         try {
-            breaker.succeeded(permit.generation, firstTokenNanos);
-            rests.succeeded(permit.restGeneration);
+            own.breaker.succeeded(permit.generation, firstTokenNanos);
+            if (other != null) {
+                other.breaker.succeeded(permit.modelGeneration, firstTokenNanos);
+            }
+            (other == null ? own : other).rests.succeeded(permit.restGeneration);
+            providerRests.succeeded(permit.providerRestGeneration);
             statistics.succeeded(firstTokenNanos, durationNanos, input, output, now);
         } finally {
-            inFlight.decrementAndGet();
+            leave(other);
         }
         reporter.noticed(stateAt(now));
     }
@@ -133,24 +184,38 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
             released(permit);
             return;
         }
-        boolean callersModel = namedByCaller && failure.kind() == FailureKind.MODEL_NOT_FOUND;
+        ModelHealth other = permit.other;
+        boolean callersModel = failure.kind() == FailureKind.MODEL_NOT_FOUND && (namedByCaller || other != null);
+        boolean providers = FailureScope.of(failure.kind()) == FailureScope.PROVIDER;
         boolean credentialRejected = false;
         Instant at = time.now();
+        long now = time.nanoTime();
         try {
-            if (reaction.countsForBreaker() && !callersModel) {
-                breaker.failed(permit.generation, failure.kind(), durationNanos);
-            } else {
-                breaker.released(permit.generation);
+            boolean counts = reaction.countsForBreaker() && !callersModel;
+            end(own.breaker, permit.generation, counts && (providers || other == null), failure, durationNanos);
+            if (other != null) {
+                end(other.breaker, permit.modelGeneration, counts && !providers, failure, durationNanos);
             }
             Reaction.Rest rest = callersModel ? Reaction.Rest.NONE : reaction.rest();
-            credentialRejected = rests.failed(failure, rest, permit.restGeneration, time.nanoTime());
-            statistics.failed(failure.kind(), at);
+            credentialRejected = providers
+                    ? providerRests.failed(failure, rest, permit.providerRestGeneration, now)
+                    : (other == null ? own : other).rests.failed(failure, rest, permit.restGeneration, now);
+            statistics.failed(failure.kind(), at, now);
         } finally {
-            inFlight.decrementAndGet();
+            leave(other);
         }
         reporter.noticed(state());
         if (credentialRejected) {
             tellCredentialRejected(new CredentialRejectedEvent(name(), failure.status(), at));
+        }
+    }
+
+    private static void end(
+            Breaker breaker, @Nullable Metrics generation, boolean counts, Failure failure, long durationNanos) {
+        if (counts) {
+            breaker.failed(generation, failure.kind(), durationNanos);
+        } else {
+            breaker.released(generation);
         }
     }
 
@@ -162,13 +227,28 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         }
     }
 
+    void usedUp(GivenPermit permit, Duration untilReset) {
+        (permit.other == null ? own : permit.other).rests.usedUp(untilReset, time.nanoTime());
+        reporter.noticed(state());
+    }
+
     void released(GivenPermit permit) {
         try {
-            breaker.released(permit.generation);
+            own.breaker.released(permit.generation);
+            if (permit.other != null) {
+                permit.other.breaker.released(permit.modelGeneration);
+            }
         } finally {
-            inFlight.decrementAndGet();
+            leave(permit.other);
         }
         reporter.noticed(state());
+    }
+
+    private void leave(@Nullable ModelHealth other) {
+        inFlight.leave();
+        if (other != null) {
+            others.letGo(other);
+        }
     }
 
     @Override
@@ -176,30 +256,45 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         return stateAt(time.nanoTime());
     }
 
-    @Override
-    public ProviderState state(@Nullable String model) {
-        return state();
+    private ProviderState stateAt(long now) {
+        return own.breaker.state(providerRests.nanosLeft(now) > 0 || own.rests.nanosLeft(now) > 0);
     }
 
-    private ProviderState stateAt(long now) {
-        return switch (breaker.state()) {
-            case FORCED_OPEN -> ProviderState.FORCED_OPEN;
-            case OPEN -> rests.nanosLeft(now) > 0 ? ProviderState.RESTING : ProviderState.OPEN;
-            case HALF_OPEN -> rests.nanosLeft(now) > 0 ? ProviderState.RESTING : ProviderState.HALF_OPEN;
-            // A breaker that is switched off, or only measures, permits every call.
-            case CLOSED, DISABLED, METRICS_ONLY ->
-                rests.nanosLeft(now) > 0 ? ProviderState.RESTING : ProviderState.CLOSED;
-        };
+    @Override
+    public ProviderState state(@Nullable String model) {
+        long now = time.nanoTime();
+        ModelHealth other = model == null ? null : others.find(model);
+        if (model == null) {
+            return stateAt(now);
+        }
+        ProviderState providers = own.breaker.state(providerRests.nanosLeft(now) > 0);
+        return other == null || providers != ProviderState.CLOSED ? providers : other.stateAt(now);
     }
 
     @Override
     public long nanosUntilAvailable() {
-        return nanosUntilAvailable(time.nanoTime());
+        return nanosUntilAvailable(null);
     }
 
     @Override
     public long nanosUntilAvailable(@Nullable String model) {
-        return nanosUntilAvailable();
+        return nanosUntilAvailable(model, time.nanoTime());
+    }
+
+    private long nanosUntilAvailable(@Nullable String model, long now) {
+        ModelHealth other = model == null ? null : others.find(model);
+        long known = model != null && other == null ? nanosProviderRefuses(now) : nanosRefused(other, now);
+        boolean exhausted = own.breaker.isExhausted() || (other != null && other.breaker.isExhausted());
+        return exhausted || inFlight.isFull() ? Math.max(known, LOOK_AGAIN) : known;
+    }
+
+    private long nanosRefused(@Nullable ModelHealth other, long now) {
+        long providers = nanosProviderRefuses(now);
+        return Math.max(providers, other == null ? own.rests.nanosLeft(now) : other.nanosRefused(now));
+    }
+
+    private long nanosProviderRefuses(long now) {
+        return Math.max(providerRests.nanosLeft(now), own.breaker.nanosUntilAsked(now));
     }
 
     @Override
@@ -212,48 +307,57 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         return statistics.typicalLatencyNanos(time.nanoTime());
     }
 
-    void usedUp(GivenPermit permit, Duration untilReset) {
-        rests.usedUp(untilReset, time.nanoTime());
-        reporter.noticed(state());
-    }
-
-    private long nanosUntilAvailable(long now) {
-        long known = Math.max(rests.nanosLeft(now), breaker.nanosUntilAsked(now));
-        boolean full = settings.maxConcurrency() > 0 && inFlight.get() >= settings.maxConcurrency();
-        return full || breaker.isExhausted() ? Math.max(known, LOOK_AGAIN) : known;
-    }
-
     @Override
     public int inFlight() {
-        return inFlight.get();
+        return inFlight.count();
     }
 
     @Override
     public HealthSnapshot snapshot() {
         long now = time.nanoTime();
-        breaker.lookUpAgain(now);
+        own.breaker.lookUpAgain(now);
         ProviderState state = stateAt(now);
         reporter.noticed(state);
-        long wait = nanosUntilAvailable(now);
-        boolean waits = state == ProviderState.OPEN || state == ProviderState.RESTING;
+        long wait = nanosUntilAvailable(null, now);
         Map<FailureKind, Long> failures = statistics.failureCounts();
         Statistics.LastFailure last = statistics.lastFailure();
+        long silence = statistics.nanosSinceLastOutcome(now);
         return new HealthSnapshot(
                 name(),
                 state,
                 wait == 0,
-                inFlight.get(),
+                inFlight.count(),
+                state == ProviderState.CLOSED ? own.breaker.ramp().share(now) : 0,
                 statistics.succeededCount(),
                 failures.values().stream().mapToLong(Long::longValue).sum(),
                 statistics.notPermittedCount(),
                 failures,
                 statistics.latency(now),
                 statistics.firstToken(now),
-                waits && wait > 0 && wait < Long.MAX_VALUE ? time.now().plusNanos(wait) : null,
+                availableAgainAt(state, wait),
                 last == null ? null : last.kind(),
                 last == null ? null : last.at(),
+                silence < 0 ? null : time.now().minusNanos(silence),
+                silence < 0 || silence > settings.breaker().staleAfter().toNanos(),
+                othersOut(now),
                 statistics.inputTokenCount(),
                 statistics.outputTokenCount());
+    }
+
+    private Map<String, HealthSnapshot.ModelState> othersOut(long now) {
+        Map<String, HealthSnapshot.ModelState> out = new HashMap<>();
+        others.forEach((model, health) -> {
+            ProviderState state = health.stateAt(now);
+            if (state != ProviderState.CLOSED) {
+                out.put(model, new HealthSnapshot.ModelState(state, availableAgainAt(state, health.nanosRefused(now))));
+            }
+        });
+        return out;
+    }
+
+    private @Nullable Instant availableAgainAt(ProviderState state, long wait) {
+        boolean waits = state == ProviderState.OPEN || state == ProviderState.RESTING;
+        return waits && wait > 0 && wait < Long.MAX_VALUE ? time.now().plusNanos(wait) : null;
     }
 
     @Override

@@ -64,6 +64,8 @@ class MetadataTest {
             circuit-breaker.open-duration-multiplier         | 2
             circuit-breaker.max-open-duration                | 60s
             circuit-breaker.permitted-calls-in-half-open     | 3
+            circuit-breaker.ramp-up                          | 0s
+            circuit-breaker.stale-after                      | 10m
             providers                                        |
             """)
     void property_global_hasDescriptionAndDefault(String name, String defaultValue) {
@@ -97,6 +99,8 @@ class MetadataTest {
                 "circuit-breaker.open-duration-multiplier",
                 "circuit-breaker.max-open-duration",
                 "circuit-breaker.permitted-calls-in-half-open",
+                "circuit-breaker.ramp-up",
+                "circuit-breaker.stale-after",
                 "max-concurrency",
                 "context-window",
                 "capabilities",
@@ -110,10 +114,10 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(33)
+                .hasSize(35)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(PROVIDER.keySet())
-                .hasSize(28)
+                .hasSize(30)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
     }

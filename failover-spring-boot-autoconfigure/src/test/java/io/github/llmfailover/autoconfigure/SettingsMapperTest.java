@@ -82,16 +82,21 @@ class SettingsMapperTest {
 
     @Test
     void breaker_everythingWritten_isMapped() {
-        ProviderBlueprint blueprint = mapper(Map.of(
-                        "llm.failover.circuit-breaker.failure-rate-threshold", "10",
-                        "llm.failover.circuit-breaker.sliding-window-size", "11",
-                        "llm.failover.circuit-breaker.minimum-number-of-calls", "4",
-                        "llm.failover.circuit-breaker.slow-call-rate-threshold", "13",
-                        "llm.failover.circuit-breaker.slow-call-duration-threshold", "14s",
-                        "llm.failover.circuit-breaker.open-duration", "15s",
-                        "llm.failover.circuit-breaker.open-duration-multiplier", "1.5",
-                        "llm.failover.providers.a.circuit-breaker.max-open-duration", "17s",
-                        "llm.failover.providers.a.circuit-breaker.permitted-calls-in-half-open", "18"))
+        String global = "llm.failover.circuit-breaker.";
+        String own = "llm.failover.providers.a.circuit-breaker.";
+        ProviderBlueprint blueprint = mapper(Map.ofEntries(
+                        Map.entry(global + "failure-rate-threshold", "10"),
+                        Map.entry(global + "sliding-window-size", "11"),
+                        Map.entry(global + "minimum-number-of-calls", "4"),
+                        Map.entry(global + "slow-call-rate-threshold", "13"),
+                        Map.entry(global + "slow-call-duration-threshold", "14s"),
+                        Map.entry(global + "open-duration", "15s"),
+                        Map.entry(global + "open-duration-multiplier", "1.5"),
+                        Map.entry(global + "ramp-up", "20s"),
+                        Map.entry(own + "max-open-duration", "17s"),
+                        Map.entry(own + "permitted-calls-in-half-open", "18"),
+                        Map.entry(own + "ramp-up", "19s"),
+                        Map.entry(own + "stale-after", "5m")))
                 .provider("a");
         assertThat(blueprint.health().breaker())
                 .isEqualTo(new BreakerSettings(
@@ -103,7 +108,9 @@ class SettingsMapperTest {
                         Duration.ofSeconds(15),
                         1.5,
                         Duration.ofSeconds(17),
-                        18));
+                        18,
+                        Duration.ofSeconds(19),
+                        Duration.ofMinutes(5)));
     }
 
     @Test

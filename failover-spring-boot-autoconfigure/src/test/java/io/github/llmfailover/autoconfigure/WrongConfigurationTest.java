@@ -37,6 +37,9 @@ class WrongConfigurationTest {
             circuit-breaker.open-duration=500ns         | llm.failover.circuit-breaker.open-duration is PT0.0000005S, but must be at least 1ms and at most 365d. | Write a time such as llm.failover.circuit-breaker.open-duration: 10s.
             circuit-breaker.max-open-duration=-1s       | llm.failover.circuit-breaker.max-open-duration is -1s, but must be longer than nothing. | Write a time such as llm.failover.circuit-breaker.max-open-duration: 60s.
             circuit-breaker.open-duration-multiplier=0.5 | llm.failover.circuit-breaker.open-duration-multiplier is 0.5, but must be between 1 and 100. | Write llm.failover.circuit-breaker.open-duration-multiplier: 2 to double the time each time, or 1 to keep it as it is.
+            circuit-breaker.ramp-up=-1s                 | llm.failover.circuit-breaker.ramp-up is -1s, but a time must not be negative. | Write llm.failover.circuit-breaker.ramp-up: 0s, or a time such as 30s.
+            circuit-breaker.ramp-up=400d                | llm.failover.circuit-breaker.ramp-up is PT9600H, but must be at most 365d. | Write a time such as llm.failover.circuit-breaker.ramp-up: 30s.
+            circuit-breaker.stale-after=0s              | llm.failover.circuit-breaker.stale-after is 0s, but must be longer than nothing. | Write a time such as llm.failover.circuit-breaker.stale-after: 10m.
             circuit-breaker.permitted-calls-in-half-open=0 | llm.failover.circuit-breaker.permitted-calls-in-half-open is 0, but must be at least 1. | Write llm.failover.circuit-breaker.permitted-calls-in-half-open: 1, or more.
             providers.openai.timeout.stall=0s           | llm.failover.providers.openai.timeout.stall is 0s, but must be longer than nothing. | Write a time such as llm.failover.providers.openai.timeout.stall: 20s.
             providers.openai.max-concurrency=-1         | llm.failover.providers.openai.max-concurrency is -1, but must be at least 0. | Write llm.failover.providers.openai.max-concurrency: 0, or more.
@@ -53,7 +56,7 @@ class WrongConfigurationTest {
             streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write llm.failover.streaming.max-resumes: 0, or more.
             streaming.continuation-instruction=Go on    | llm.failover.streaming.continuation-instruction does not say where to go on. | Write {anchor} where the last words of the answer belong, which the model has to repeat.
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
-            circuit-breaker.ramp-up=30s                 | There is no property llm.failover.circuit-breaker.ramp-up. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
+            circuit-breaker.half-life=30s               | There is no property llm.failover.circuit-breaker.half-life. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             hedging.enabled=true                        | There is no property llm.failover.hedging.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
             deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
