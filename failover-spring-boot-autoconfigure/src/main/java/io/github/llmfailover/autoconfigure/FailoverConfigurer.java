@@ -98,7 +98,7 @@ final class FailoverConfigurer {
                                 .toList()));
         Set<String> unused = new TreeSet<>(properties.providers().keySet());
         unused.removeAll(advised.keySet());
-        return new StartupAdvisor(plan, members, unused).advise();
+        return new StartupAdvisor(plan, members, unused, IdleSettings.of(properties)).advise();
     }
 
     private static void log(Advice advice) {

@@ -24,17 +24,22 @@ final class StartupAdvisor {
 
     private final Set<String> unused;
 
+    private final List<Advice> ofSettings;
+
     /**
      * Creates an advisor.
      *
      * @param plan what bounds every call
      * @param chains the providers of each chain, in order of preference
      * @param unused providers that are configured, but in no chain
+     * @param ofSettings what settings alone show
      */
-    StartupAdvisor(PlanSettings plan, Map<String, List<AdvisedProvider>> chains, Set<String> unused) {
+    StartupAdvisor(
+            PlanSettings plan, Map<String, List<AdvisedProvider>> chains, Set<String> unused, List<Advice> ofSettings) {
         this.plan = plan;
         this.chains = chains;
         this.unused = unused;
+        this.ofSettings = ofSettings;
     }
 
     /** Returns all findings, those that matter first. */
@@ -55,6 +60,7 @@ final class StartupAdvisor {
                     "Configured below %s.providers, but in no chain: %s.".formatted(PREFIX, String.join(", ", unused)),
                     "Name them in '%s.chain', or remove them.".formatted(PREFIX)));
         }
+        found.addAll(ofSettings);
         List<Advice> sorted = new ArrayList<>(found);
         sorted.sort(Comparator.comparing(Advice::level));
         return sorted;

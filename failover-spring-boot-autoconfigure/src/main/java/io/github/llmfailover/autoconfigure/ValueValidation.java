@@ -31,6 +31,7 @@ final class ValueValidation {
         timeout(PREFIX, properties.timeout());
         streaming(properties.streaming());
         breaker(PREFIX, properties.circuitBreaker());
+        probe(properties.probe());
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
     }
@@ -79,6 +80,15 @@ final class ValueValidation {
                     PREFIX + ".streaming.continuation-instruction does not say where to go on.",
                     "Write {anchor} where the last words of the answer belong, which the model has to repeat.");
         }
+    }
+
+    private void probe(FailoverProperties.Probe probe) {
+        String prefix = PREFIX + ".probe";
+        checks.atLeastASecond(prefix + ".interval", probe.interval(), "30s");
+        checks.notBlank(
+                prefix + ".prompt",
+                probe.prompt(),
+                "Write a short prompt such as %s.prompt: ping, or leave it out.".formatted(prefix));
     }
 
     private void breaker(String outer, CircuitBreaker breaker) {

@@ -50,6 +50,9 @@ final class ProbedProvider {
 
     private @Nullable Probe probe;
 
+    /** Which look is the one that counts: one that could not be called off in time does not. */
+    private int schedule;
+
     private boolean busy;
 
     /** Whether it was woken while it was busy. */
@@ -117,12 +120,12 @@ final class ProbedProvider {
         }
     }
 
-    private void look() {
+    private void look(int which) {
         synchronized (lock) {
-            scheduled = null;
-            if (stopped || busy) {
+            if (stopped || busy || which != schedule) {
                 return;
             }
+            scheduled = null;
             busy = true;
             again = false;
         }
@@ -280,6 +283,7 @@ final class ProbedProvider {
         if (scheduled != null) {
             scheduled.cancel();
         }
-        scheduled = engine.time().schedule(Duration.ofNanos(nanos), this::look);
+        int which = ++schedule;
+        scheduled = engine.time().schedule(Duration.ofNanos(nanos), () -> look(which));
     }
 }

@@ -40,7 +40,8 @@ final class Runners {
                         FailoverAutoConfiguration.class,
                         FailoverChatClientAutoConfiguration.class,
                         FailoverClientAutoConfiguration.class,
-                        FailoverObservationAutoConfiguration.class));
+                        FailoverObservationAutoConfiguration.class,
+                        FailoverProbeAutoConfiguration.class));
     }
 
     /** An application with two models that answer with their own name. */

@@ -263,6 +263,13 @@ class StartupAdviceTest {
     }
 
     @Test
+    void probeSettings_whileProbesAreOff_areNamedWithoutThePrompt() {
+        twoStreaming().withPropertyValues("llm.failover.probe.prompt=canary").run(context -> assertThat(lines(context))
+                .containsExactly("'llm.failover.probe.prompt' does nothing, since background probes are switched"
+                        + " off. Set 'llm.failover.probe.enabled=true', or leave it out."));
+    }
+
+    @Test
     void findings_areLoggedOnceEachThoseThatMatterFirst(CapturedOutput output) {
         twoStreaming()
                 .withPropertyValues("llm.failover.chains.cheap=a", "llm.failover.providers.unused.tags=eu")
