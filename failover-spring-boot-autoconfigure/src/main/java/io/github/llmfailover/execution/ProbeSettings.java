@@ -11,10 +11,10 @@ import java.time.Duration;
  */
 public record ProbeSettings(Duration interval, String prompt) {
 
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     /** The defaults: every 30 s, "ping". */
     public static final ProbeSettings DEFAULTS = new ProbeSettings(Duration.ofSeconds(30), "ping");
-
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** Rejects an interval of less than a second and a blank prompt. */
     public ProbeSettings {

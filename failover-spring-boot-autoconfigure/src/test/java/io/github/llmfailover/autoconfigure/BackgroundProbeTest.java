@@ -76,7 +76,6 @@ class BackgroundProbeTest {
                 assertThat(model.call("hello")).isEqualTo("secondary");
             }
             int before = primary.requestCount();
-            int callers = 5;
             // Asks all through the outage; the first probes find the provider still down.
             awaitRequests(before + 1, () -> assertThat(model.call("hello")).isEqualTo("secondary"));
             primary.heal();
@@ -85,10 +84,10 @@ class BackgroundProbeTest {
                 pause();
             }
             assertThat(primary.requests().subList(before, primary.requestCount()))
-                    .hasSizeGreaterThanOrEqualTo(1 + 3)
+                    .hasSizeGreaterThanOrEqualTo(3)
                     .allSatisfy(request -> assertThat(text(request)).contains(PROBE));
             assertThat(primary.requests().subList(0, before))
-                    .hasSize(callers)
+                    .hasSize(5)
                     .allSatisfy(request -> assertThat(text(request)).doesNotContain(PROBE));
 
             int closed = primary.requestCount();
@@ -104,7 +103,7 @@ class BackgroundProbeTest {
                             .tag("outcome", "SUCCESS")
                             .timer()
                             .count())
-                    .isGreaterThanOrEqualTo(3);
+                    .isGreaterThanOrEqualTo(2);
         });
         assertThat(output).doesNotContain(PROBE);
     }
