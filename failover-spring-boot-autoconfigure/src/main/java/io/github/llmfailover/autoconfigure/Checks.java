@@ -43,6 +43,15 @@ final class Checks {
         }
     }
 
+    /** What is asked more often than every second costs more than it tells. */
+    void atLeastASecond(String property, @Nullable Duration value, String example) {
+        if (value != null && value.compareTo(Duration.ofSeconds(1)) < 0) {
+            problems.add(
+                    "%s is %s, but must be at least 1s.".formatted(property, text(value)),
+                    "Write a time such as %s: %s.".formatted(property, example));
+        }
+    }
+
     void notNegative(String property, @Nullable Duration value, String example) {
         if (value != null && value.isNegative()) {
             problems.add(

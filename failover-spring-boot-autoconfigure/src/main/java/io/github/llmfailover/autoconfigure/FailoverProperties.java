@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param streaming What happens to streams that break.
  * @param hedging When a second provider is asked beside one that is slow.
  * @param circuitBreaker When a provider is left alone, and for how long.
+ * @param probe Whether providers that are out are asked in the background, so that no caller's request tests them.
  * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
  */
 @ConfigurationProperties(FailoverProperties.PREFIX)
@@ -49,6 +50,7 @@ record FailoverProperties(
         @DefaultValue Streaming streaming,
         @DefaultValue Hedging hedging,
         @DefaultValue CircuitBreaker circuitBreaker,
+        @DefaultValue Probe probe,
         @DefaultValue Map<String, Provider> providers) {
 
     static final String PREFIX = "llm.failover";
@@ -194,6 +196,26 @@ record FailoverProperties(
 
         static final CircuitBreaker NOTHING_WRITTEN =
                 new CircuitBreaker(null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /**
+     * Background requests to a provider whose breaker is open, from the end of its open time on.
+     *
+     * @param enabled Whether a provider that is out is tested by a synthetic prompt in the background. Requests of callers
+     *     are then kept from it until it has recovered, unless nobody else can serve.
+     * @param interval How long between two probes of a provider that stays out. At least 1s.
+     * @param prompt What the provider is asked. Never logged.
+     */
+    record Probe(
+            @DefaultValue("false") boolean enabled,
+            @Nullable Duration interval,
+            @Nullable String prompt) {
+
+        /** Leaves out the prompt. */
+        @Override
+        public String toString() {
+            return "Probe[enabled=" + enabled + ", interval=" + interval + "]";
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
 import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
+import io.github.llmfailover.execution.ProbeSettings;
 import io.github.llmfailover.execution.StreamTexts;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.BreakerSettings;
@@ -58,6 +59,14 @@ final class SettingsMapper {
                 first(properties.streaming().restartText(), null, defaults.restart()));
     }
 
+    /** Maps how providers that are out are asked in the background. */
+    ProbeSettings probe() {
+        FailoverProperties.Probe probe = properties.probe();
+        return new ProbeSettings(
+                first(probe.interval(), null, ProbeSettings.DEFAULTS.interval()),
+                first(probe.prompt(), null, ProbeSettings.DEFAULTS.prompt()));
+    }
+
     /** Maps one provider; of one that is only named, everything is global or default. */
     ProviderBlueprint provider(String name) {
         Provider own = properties.providers().getOrDefault(name, Provider.NOTHING_WRITTEN);
@@ -73,7 +82,10 @@ final class SettingsMapper {
         return new ProviderBlueprint(
                 settings,
                 new HealthSettings(
-                        name, breaker(own.circuitBreaker(), properties.circuitBreaker()), own.maxConcurrency()),
+                        name,
+                        breaker(own.circuitBreaker(), properties.circuitBreaker()),
+                        own.maxConcurrency(),
+                        properties.probe().enabled()),
                 own.client());
     }
 

@@ -34,6 +34,7 @@ final class ValueValidation {
         checks.share(PREFIX + ".hedging.max-ratio", properties.hedging().maxRatio());
         new ReactionValidation(problems).validate(properties);
         breaker(PREFIX, properties.circuitBreaker());
+        probe(properties.probe());
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
     }
@@ -82,6 +83,15 @@ final class ValueValidation {
                     PREFIX + ".streaming.continuation-instruction does not say where to go on.",
                     "Write {anchor} where the last words of the answer belong, which the model has to repeat.");
         }
+    }
+
+    private void probe(FailoverProperties.Probe probe) {
+        String prefix = PREFIX + ".probe";
+        checks.atLeastASecond(prefix + ".interval", probe.interval(), "30s");
+        checks.notBlank(
+                prefix + ".prompt",
+                probe.prompt(),
+                "Write a short prompt such as %s.prompt: ping, or leave it out.".formatted(prefix));
     }
 
     private void breaker(String outer, CircuitBreaker breaker) {

@@ -2,6 +2,7 @@ package io.github.llmfailover.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmfailover.execution.ProbeSettings;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.provider.RetrySettings;
@@ -72,6 +73,9 @@ class MetadataTest {
             circuit-breaker.permitted-calls-in-half-open     | 3
             circuit-breaker.ramp-up                          | 0s
             circuit-breaker.stale-after                      | 10m
+            probe.enabled                                    | false
+            probe.interval                                   | 30s
+            probe.prompt                                     | ping
             providers                                        |
             """)
     void property_global_hasDescriptionAndDefault(String name, String defaultValue) {
@@ -136,7 +140,7 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(40)
+                .hasSize(43)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(REACTION.keySet())
                 .hasSize(5)
@@ -159,6 +163,7 @@ class MetadataTest {
         });
         SettingsMapper mapper = new SettingsMapper(bind(defaults));
         assertThat(mapper.plan()).isEqualTo(PlanSettings.DEFAULTS);
+        assertThat(mapper.probe()).isEqualTo(ProbeSettings.DEFAULTS);
         ProviderBlueprint blueprint = mapper.provider("any");
         assertThat(blueprint.settings().timeouts()).isEqualTo(Timeouts.DEFAULTS);
         assertThat(blueprint.settings().retry()).isEqualTo(RetrySettings.DEFAULTS);

@@ -20,6 +20,8 @@ class WrongConfigurationTest {
             deadline=0s                                 | llm.failover.deadline is 0s, but must be longer than nothing. | Write a time such as llm.failover.deadline: 120s.
             deadline=-5s                                | llm.failover.deadline is -5s, but must be longer than nothing. | Write a time such as llm.failover.deadline: 120s.
             max-attempts=0                              | llm.failover.max-attempts is 0, but must be at least 1. | Write llm.failover.max-attempts: 1, or more.
+            probe.interval=999ms                        | llm.failover.probe.interval is 999ms, but must be at least 1s. | Write a time such as llm.failover.probe.interval: 30s.
+            probe.prompt=                               | llm.failover.probe.prompt is empty. | Write a short prompt such as llm.failover.probe.prompt: ping, or leave it out.
             retry.max=-1                                | llm.failover.retry.max is -1, but must be at least 0. | Write llm.failover.retry.max: 0, or more.
             retry.backoff=-1ms                          | llm.failover.retry.backoff is -1ms, but a time must not be negative. | Write llm.failover.retry.backoff: 0s, or a time such as 200ms.
             retry.max-wait=-1s                          | llm.failover.retry.max-wait is -1s, but a time must not be negative. | Write llm.failover.retry.max-wait: 0s, or a time such as 5s.
