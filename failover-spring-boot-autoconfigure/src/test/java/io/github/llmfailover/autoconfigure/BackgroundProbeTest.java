@@ -86,9 +86,8 @@ class BackgroundProbeTest {
             assertThat(primary.requests().subList(before, primary.requestCount()))
                     .hasSizeGreaterThanOrEqualTo(3)
                     .allSatisfy(request -> assertThat(text(request)).contains(PROBE));
-            assertThat(primary.requests().subList(0, before))
-                    .hasSize(5)
-                    .allSatisfy(request -> assertThat(text(request)).doesNotContain(PROBE));
+            assertThat(primary.requests().subList(0, before)).hasSize(5).allSatisfy(request -> assertThat(text(request))
+                    .doesNotContain(PROBE));
 
             int closed = primary.requestCount();
             model.call("hello");

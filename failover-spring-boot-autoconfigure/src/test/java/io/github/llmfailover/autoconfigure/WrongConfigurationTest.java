@@ -25,8 +25,8 @@ class WrongConfigurationTest {
             retry.max=-1                                | llm.failover.retry.max is -1, but must be at least 0. | Write llm.failover.retry.max: 0, or more.
             retry.backoff=-1ms                          | llm.failover.retry.backoff is -1ms, but a time must not be negative. | Write llm.failover.retry.backoff: 0s, or a time such as 200ms.
             retry.max-wait=-1s                          | llm.failover.retry.max-wait is -1s, but a time must not be negative. | Write llm.failover.retry.max-wait: 0s, or a time such as 5s.
-            retry.budget.ratio=1.5                      | llm.failover.retry.budget.ratio is 1.5, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one retry for every five calls.
-            retry.budget.ratio=NaN                      | llm.failover.retry.budget.ratio is NaN, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one retry for every five calls.
+            retry.budget.ratio=1.5                      | llm.failover.retry.budget.ratio is 1.5, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one for every five calls.
+            retry.budget.ratio=NaN                      | llm.failover.retry.budget.ratio is NaN, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one for every five calls.
             retry.budget.min-per-second=-1              | llm.failover.retry.budget.min-per-second is -1, but must be at least 0. | Write llm.failover.retry.budget.min-per-second: 0, or more.
             timeout.first-token=0s                      | llm.failover.timeout.first-token is 0s, but must be longer than nothing. | Write a time such as llm.failover.timeout.first-token: 20s.
             timeout.stall=0s                            | llm.failover.timeout.stall is 0s, but must be longer than nothing. | Write a time such as llm.failover.timeout.stall: 20s.
@@ -55,12 +55,12 @@ class WrongConfigurationTest {
             timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
             providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
             timeout.pace.chunks=-1                      | llm.failover.timeout.pace.chunks is -1, but must be at least 0. | Write llm.failover.timeout.pace.chunks: 0, or more.
-            hedging.after=0s                            | llm.failover.hedging.after is 0s, but must be positive. | Write llm.failover.hedging.after: 3s
-            hedging.max-ratio=2                         | llm.failover.hedging.max-ratio is 2 | Write llm.failover.hedging.max-ratio
+            hedging.after=0s                            | llm.failover.hedging.after is 0s, but must be longer than nothing. | Write a time such as llm.failover.hedging.after: 3s
+            hedging.max-ratio=2                         | llm.failover.hedging.max-ratio is 2 | Write a share such as llm.failover.hedging.max-ratio: 0.2
             streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write llm.failover.streaming.max-resumes: 0, or more.
             streaming.continuation-instruction=Go on    | llm.failover.streaming.continuation-instruction does not say where to go on. | Write {anchor} where the last words of the answer belong, which the model has to repeat.
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
-            circuit-breaker.whatever=30s                | There is no property llm.failover.circuit-breaker.whatever. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
+            circuit-breaker.quorum=30s                  | There is no property llm.failover.circuit-breaker.quorum. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             gateway.enabled=true                        | There is no property llm.failover.gateway.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
             reactions.rate-limit.rest=5s                | llm.failover.reactions.rate-limit is a reaction to a kind of failure that there is not. | Did you mean llm.failover.reactions.rate-limited?
             reactions.whatsoever.rest=5s                | llm.failover.reactions.whatsoever is a reaction to a kind of failure that there is not. | Write one of rate-limited, quota-exhausted, authentication,
