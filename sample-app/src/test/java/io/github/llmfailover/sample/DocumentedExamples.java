@@ -5,9 +5,15 @@ import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.RequestTimeouts;
 import io.github.llmfailover.chat.FailoverChatClient;
 import io.github.llmfailover.chat.StreamedPart;
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureClassifier;
+import io.github.llmfailover.failure.FailureKind;
 import java.time.Duration;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClientResponseException;
 import reactor.core.publisher.Flux;
 
 /** The Java examples of the documentation; {@link ReadmeTest} looks for each of them here. */
@@ -35,5 +41,17 @@ final class DocumentedExamples {
         Flux<StreamedPart> parts =
                 FailoverChatClient.parts(chatClient.prompt("hello").stream().chatResponse());
         return parts;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Classifiers {
+
+        @Bean
+        FailureClassifier gatewayClassifier() {
+            return error -> error.getCause() instanceof RestClientResponseException response
+                            && response.getResponseBodyAsString().contains("E-4711")
+                    ? new Failure(FailureKind.RATE_LIMITED, error, 400, Duration.ofMinutes(4))
+                    : null;
+        }
     }
 }
