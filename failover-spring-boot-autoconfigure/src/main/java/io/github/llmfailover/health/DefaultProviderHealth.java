@@ -12,7 +12,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.apache.commons.logging.Log;
@@ -23,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * One provider's health. Of the reasons not to ask it, the one that lasts until a person acts is the state that is
  * shown: a breaker forced open, then a rest, then the breaker.
  *
- * <p>What is known of the provider and of the model that it serves by default is one; a model that callers name has, on
- * top of that, a breaker and rests of its own, so that its failures do not take away the rest of the provider
- * ({@link FailureScope}). A request for it needs both breakers' permission.
+ * <p>A request for a model that the caller has named needs the permission of two breakers, and ends in both: what failed
+ * decides which of them counts it ({@link FailureScope}).
  */
 final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subject {
 
@@ -40,11 +38,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     private final FailoverListener listener;
 
-    private final ModelHealth own;
-
-    private final Rests providerRests;
-
-    private final OtherModels others;
+    private final ProviderModels models;
 
     private final Statistics statistics;
 
@@ -61,13 +55,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         this.settings = settings;
         this.time = time;
         this.listener = listener;
-        BreakerSource source = BreakerSource.ofProvider(settings, registry, time, random);
-        Breaker breaker = new Breaker(source, settings.breaker(), time, random).checked();
-        long stale = settings.breaker().staleAfter().toNanos();
-        this.own = new ModelHealth(breaker, new Rests(stale, random));
-        this.providerRests = new Rests(stale, random);
-        this.others = new OtherModels(
-                model -> new ModelHealth(breaker.ofModel(model, settings.breaker(), random), new Rests(stale, random)));
+        this.models = new ProviderModels(settings, registry, time, random);
         this.statistics = new Statistics(time.nanoTime());
         this.reporter = new StateReporter(settings.provider(), this, time, listener);
         this.inFlight = new InFlight(settings.maxConcurrency());
@@ -81,27 +69,27 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     @Override
     public @Nullable Permit tryAcquire(@Nullable String model, Claim claim) {
         long now = time.nanoTime();
-        own.breaker.lookUpAgain(now);
-        ModelHealth other = model == null ? null : others.hold(model, now);
+        models.own.breaker.lookUpAgain(now);
+        ModelHealth other = model == null ? null : models.others.hold(model, now);
         GivenPermit permit = null;
         try {
             permit = acquire(other, claim, now);
         } finally {
             if (permit == null && other != null) {
-                others.letGo(other);
+                models.others.letGo(other);
             }
         }
-        reporter.noticed(stateAt(now));
+        reporter.noticed(models.stateAt(now));
         return permit;
     }
 
     private @Nullable GivenPermit acquire(@Nullable ModelHealth other, Claim claim, long now) {
-        int restGeneration = (other == null ? own : other).rests.generation();
-        int providerRestGeneration = providerRests.generation();
-        if (nanosRefused(other, now) > 0) {
+        int restGeneration = models.of(other).rests.generation();
+        int providerRestGeneration = models.rests.generation();
+        if (models.nanosRefused(other, now) > 0) {
             return refused(claim);
         }
-        if (claim == Claim.FAIR && !admits(other, now)) {
+        if (claim == Claim.FAIR && !models.admits(other, now)) {
             return null;
         }
         if (!inFlight.enter()) {
@@ -124,7 +112,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         if (other != null && modelGeneration == null) {
             return null;
         }
-        Metrics generation = own.breaker.tryAcquire(now);
+        Metrics generation = models.own.breaker.tryAcquire(now);
         if (generation == null) {
             if (other != null) {
                 other.breaker.released(modelGeneration);
@@ -142,41 +130,32 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         return null;
     }
 
-    private boolean admits(@Nullable ModelHealth other, long now) {
-        if (settings.probed() && own.breaker.isToBeProbed()) {
-            return false;
-        }
-        return own.breaker.ramp().admits(now)
-                && (other == null || other.breaker.ramp().admits(now));
-    }
-
     @Override
     public @Nullable Permit acquireAnyway(@Nullable String model) {
         long now = time.nanoTime();
-        if (stateAt(now) == ProviderState.FORCED_OPEN) {
+        if (models.stateAt(now) == ProviderState.FORCED_OPEN) {
             return null;
         }
+        ModelHealth other = model == null ? null : models.others.hold(model, now);
         inFlight.enterAnyway();
-        ModelHealth other = model == null ? null : others.hold(model, now);
-        return new GivenPermit(
-                this, other, null, null, (other == null ? own : other).rests.generation(), providerRests.generation());
+        return new GivenPermit(this, other, null, null, models.of(other).rests.generation(), models.rests.generation());
     }
 
     void succeeded(GivenPermit permit, long firstTokenNanos, long durationNanos, long input, long output) {
         long now = time.nanoTime();
         ModelHealth other = permit.other;
         try {
-            own.breaker.succeeded(permit.generation, firstTokenNanos);
+            models.own.breaker.succeeded(permit.generation, firstTokenNanos);
             if (other != null) {
                 other.breaker.succeeded(permit.modelGeneration, firstTokenNanos);
             }
-            (other == null ? own : other).rests.succeeded(permit.restGeneration);
-            providerRests.succeeded(permit.providerRestGeneration);
+            models.of(other).rests.succeeded(permit.restGeneration);
+            models.rests.succeeded(permit.providerRestGeneration);
             statistics.succeeded(firstTokenNanos, durationNanos, input, output, now);
         } finally {
             leave(other);
         }
-        reporter.noticed(stateAt(now));
+        reporter.noticed(models.stateAt(now));
     }
 
     void failed(GivenPermit permit, Failure failure, Reaction reaction, long durationNanos, boolean namedByCaller) {
@@ -192,14 +171,14 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         long now = time.nanoTime();
         try {
             boolean counts = reaction.countsForBreaker() && !callersModel;
-            end(own.breaker, permit.generation, counts && (providers || other == null), failure, durationNanos);
+            end(models.own.breaker, permit.generation, counts && (providers || other == null), failure, durationNanos);
             if (other != null) {
                 end(other.breaker, permit.modelGeneration, counts && !providers, failure, durationNanos);
             }
             Reaction.Rest rest = callersModel ? Reaction.Rest.NONE : reaction.rest();
             credentialRejected = providers
-                    ? providerRests.failed(failure, rest, permit.providerRestGeneration, now)
-                    : (other == null ? own : other).rests.failed(failure, rest, permit.restGeneration, now);
+                    ? models.rests.failed(failure, rest, permit.providerRestGeneration, now)
+                    : models.of(other).rests.failed(failure, rest, permit.restGeneration, now);
             statistics.failed(failure.kind(), at, now);
         } finally {
             leave(other);
@@ -228,13 +207,13 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     void usedUp(GivenPermit permit, Duration untilReset) {
-        (permit.other == null ? own : permit.other).rests.usedUp(untilReset, time.nanoTime());
+        models.of(permit.other).rests.usedUp(untilReset, time.nanoTime());
         reporter.noticed(state());
     }
 
     void released(GivenPermit permit) {
         try {
-            own.breaker.released(permit.generation);
+            models.own.breaker.released(permit.generation);
             if (permit.other != null) {
                 permit.other.breaker.released(permit.modelGeneration);
             }
@@ -247,28 +226,18 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     private void leave(@Nullable ModelHealth other) {
         inFlight.leave();
         if (other != null) {
-            others.letGo(other);
+            models.others.letGo(other);
         }
     }
 
     @Override
     public ProviderState state() {
-        return stateAt(time.nanoTime());
-    }
-
-    private ProviderState stateAt(long now) {
-        return own.breaker.state(providerRests.nanosLeft(now) > 0 || own.rests.nanosLeft(now) > 0);
+        return models.stateAt(time.nanoTime());
     }
 
     @Override
     public ProviderState state(@Nullable String model) {
-        long now = time.nanoTime();
-        ModelHealth other = model == null ? null : others.find(model);
-        if (model == null) {
-            return stateAt(now);
-        }
-        ProviderState providers = own.breaker.state(providerRests.nanosLeft(now) > 0);
-        return other == null || providers != ProviderState.CLOSED ? providers : other.stateAt(now);
+        return models.stateAt(model, time.nanoTime());
     }
 
     @Override
@@ -282,19 +251,8 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     private long nanosUntilAvailable(@Nullable String model, long now) {
-        ModelHealth other = model == null ? null : others.find(model);
-        long known = model != null && other == null ? nanosProviderRefuses(now) : nanosRefused(other, now);
-        boolean exhausted = own.breaker.isExhausted() || (other != null && other.breaker.isExhausted());
-        return exhausted || inFlight.isFull() ? Math.max(known, LOOK_AGAIN) : known;
-    }
-
-    private long nanosRefused(@Nullable ModelHealth other, long now) {
-        long providers = nanosProviderRefuses(now);
-        return Math.max(providers, other == null ? own.rests.nanosLeft(now) : other.nanosRefused(now));
-    }
-
-    private long nanosProviderRefuses(long now) {
-        return Math.max(providerRests.nanosLeft(now), own.breaker.nanosUntilAsked(now));
+        long known = models.nanosRefused(model, now);
+        return models.isExhausted(model) || inFlight.isFull() ? Math.max(known, LOOK_AGAIN) : known;
     }
 
     @Override
@@ -315,8 +273,8 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     @Override
     public HealthSnapshot snapshot() {
         long now = time.nanoTime();
-        own.breaker.lookUpAgain(now);
-        ProviderState state = stateAt(now);
+        models.own.breaker.lookUpAgain(now);
+        ProviderState state = models.stateAt(now);
         reporter.noticed(state);
         long wait = nanosUntilAvailable(null, now);
         Map<FailureKind, Long> failures = statistics.failureCounts();
@@ -327,37 +285,21 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
                 state,
                 wait == 0,
                 inFlight.count(),
-                state == ProviderState.CLOSED ? own.breaker.ramp().share(now) : 0,
+                models.admission(now),
                 statistics.succeededCount(),
                 failures.values().stream().mapToLong(Long::longValue).sum(),
                 statistics.notPermittedCount(),
                 failures,
                 statistics.latency(now),
                 statistics.firstToken(now),
-                availableAgainAt(state, wait),
+                models.availableAgainAt(state, wait),
                 last == null ? null : last.kind(),
                 last == null ? null : last.at(),
                 silence < 0 ? null : time.now().minusNanos(silence),
                 silence < 0 || silence > settings.breaker().staleAfter().toNanos(),
-                othersOut(now),
+                models.othersOut(now),
                 statistics.inputTokenCount(),
                 statistics.outputTokenCount());
-    }
-
-    private Map<String, HealthSnapshot.ModelState> othersOut(long now) {
-        Map<String, HealthSnapshot.ModelState> out = new HashMap<>();
-        others.forEach((model, health) -> {
-            ProviderState state = health.stateAt(now);
-            if (state != ProviderState.CLOSED) {
-                out.put(model, new HealthSnapshot.ModelState(state, availableAgainAt(state, health.nanosRefused(now))));
-            }
-        });
-        return out;
-    }
-
-    private @Nullable Instant availableAgainAt(ProviderState state, long wait) {
-        boolean waits = state == ProviderState.OPEN || state == ProviderState.RESTING;
-        return waits && wait > 0 && wait < Long.MAX_VALUE ? time.now().plusNanos(wait) : null;
     }
 
     @Override

@@ -18,11 +18,11 @@ import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfigurat
 import org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
@@ -139,8 +139,9 @@ class StartupAdviceTest {
                         RestClientAutoConfiguration.class,
                         WebClientAutoConfiguration.class))
                 .run(context -> assertThat(lines(context))
-                        .contains("Provider 'ollama': The HTTP client below its calls (Apache httpclient5) repeats a 429"
-                                + " and a 503 by itself. Set 'spring.http.clients.imperative.factory=jdk'."));
+                        .contains(
+                                "Provider 'ollama': The HTTP client below its calls (Apache httpclient5) repeats a 429"
+                                        + " and a 503 by itself. Set 'spring.http.clients.imperative.factory=jdk'."));
     }
 
     @Test

@@ -141,6 +141,63 @@ class HealthStressTests {
     }
 
     @Test
+    void permits_forModelsThatCallersName_areConserved() throws Exception {
+        AtomicLong seeds = new AtomicLong();
+        AtomicLong succeeded = new AtomicLong();
+        AtomicLong failed = new AtomicLong();
+
+        onAllThreads(() -> {
+            Random random = new Random(seeds.incrementAndGet());
+            for (int i = 0; i < 10_000; i++) {
+                int model = random.nextInt(100);
+                Permit permit = health.tryAcquire(model == 0 ? null : "model-" + model, Claim.NEEDED);
+                if (permit == null) {
+                    time.advance(Duration.ofMillis(random.nextInt(100)));
+                } else {
+                    end(permit, random, succeeded, failed);
+                }
+                if (i % 50 == 0) {
+                    assertThat(health.snapshot().otherModels()).hasSizeLessThanOrEqualTo(64 + THREADS);
+                }
+            }
+            return null;
+        });
+
+        assertThat(health.snapshot().inFlight()).isZero();
+        assertThat(health.snapshot().succeeded()).isEqualTo(succeeded.get());
+        assertThat(health.snapshot().failed()).isEqualTo(failed.get());
+        recovers();
+    }
+
+    @Test
+    void halfOpenQuota_ofAModelAskedByManyThreads_isNeverExceeded() throws Exception {
+        ProviderHealth unlimited = ProviderHealths.create(
+                        List.of(HealthSettings.named("openai")), registry, time, new Random(3), FailoverListener.NONE)
+                .get("openai");
+        for (int round = 0; round < 100; round++) {
+            String model = "model-" + round;
+            for (int i = 0; i < 5; i++) {
+                fail(Objects.requireNonNull(unlimited.tryAcquire(model, Claim.NEEDED)), FailureKind.OVERLOADED);
+            }
+            time.advance(Duration.ofNanos(unlimited.nanosUntilAvailable(model)));
+            AtomicInteger probes = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            onAllThreads(() -> {
+                for (int i = 0; i < 20; i++) {
+                    Permit permit = unlimited.tryAcquire(model, Claim.NEEDED);
+                    if (permit != null) {
+                        most.accumulateAndGet(probes.incrementAndGet(), Math::max);
+                        probes.decrementAndGet();
+                        permit.released();
+                    }
+                }
+                return null;
+            });
+            assertThat(most.get()).isBetween(1, 3);
+        }
+    }
+
+    @Test
     void halfOpenQuota_askedByManyThreads_isNeverExceeded() throws Exception {
         CircuitBreaker breaker = registry.circuitBreaker("openai");
         for (int round = 0; round < 200; round++) {
