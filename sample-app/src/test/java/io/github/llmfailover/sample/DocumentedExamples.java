@@ -1,6 +1,7 @@
 package io.github.llmfailover.sample;
 
 import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.RequestTimeouts;
 import io.github.llmfailover.chat.FailoverChatClient;
@@ -35,6 +36,17 @@ final class DocumentedExamples {
         return FailoverChatOptions.builder()
                 .timeouts(RequestTimeouts.AS_CONFIGURED.withFirstToken(Duration.ofSeconds(3)))
                 .build();
+    }
+
+    Flux<String> deadlines() {
+        String answer = FailoverDeadline.within(
+                Duration.ofSeconds(8),
+                () -> chatClient.prompt("What does it say?").call().content());
+
+        Flux<String> words = chatClient.prompt("Tell me.").stream()
+                .content()
+                .contextWrite(FailoverDeadline.within(Duration.ofSeconds(8)));
+        return words.startWith(answer == null ? "" : answer);
     }
 
     Flux<StreamedPart> parts() {

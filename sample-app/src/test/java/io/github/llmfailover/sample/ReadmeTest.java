@@ -144,7 +144,7 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/failures.md", "docs/streams.md"})
+    @ValueSource(strings = {"README.md", "docs/failures.md", "docs/limits.md", "docs/streams.md"})
     void java_inThePage_compiles(String page) {
         String compiled = Readme.text(EXAMPLES).replaceAll("\\s", "");
 
@@ -153,12 +153,18 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
+    @ValueSource(
+            strings = {
                 "README.md",
                 "CONTRIBUTING.md",
                 "CHANGELOG.md",
                 "docs/failures.md",
+                "docs/health.md",
+                "docs/limits.md",
+                "docs/probes.md",
+                "docs/start-up.md",
                 "docs/streams.md",
+                "docs/threads.md",
                 "benchmarks/README.md"
             })
     void links_inThePage_leadToFiles(String page) {
@@ -166,7 +172,7 @@ class ReadmeTest {
     }
 
     static List<String> yaml() {
-        return Stream.of("README.md", "docs/failures.md")
+        return Stream.of("README.md", "docs/failures.md", "docs/limits.md", "docs/probes.md")
                 .flatMap(page -> Readme.blocks("yaml", page).stream())
                 .toList();
     }
