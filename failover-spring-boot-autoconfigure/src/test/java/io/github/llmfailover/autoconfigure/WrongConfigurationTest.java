@@ -56,7 +56,7 @@ class WrongConfigurationTest {
             streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write llm.failover.streaming.max-resumes: 0, or more.
             streaming.continuation-instruction=Go on    | llm.failover.streaming.continuation-instruction does not say where to go on. | Write {anchor} where the last words of the answer belong, which the model has to repeat.
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
-            circuit-breaker.quorum=30s                  | There is no property llm.failover.circuit-breaker.quorum. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
+            circuit-breaker.consecutive-failures=3      | There is no property llm.failover.circuit-breaker.consecutive-failures. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             hedging.enabled=true                        | There is no property llm.failover.hedging.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
             deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
