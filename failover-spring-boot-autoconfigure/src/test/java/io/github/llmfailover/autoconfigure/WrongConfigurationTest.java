@@ -60,7 +60,6 @@ class WrongConfigurationTest {
             streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write llm.failover.streaming.max-resumes: 0, or more.
             streaming.continuation-instruction=Go on    | llm.failover.streaming.continuation-instruction does not say where to go on. | Write {anchor} where the last words of the answer belong, which the model has to repeat.
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
-            circuit-breaker.quorum=30s                  | There is no property llm.failover.circuit-breaker.quorum. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             gateway.enabled=true                        | There is no property llm.failover.gateway.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
             reactions.rate-limit.rest=5s                | llm.failover.reactions.rate-limit is a reaction to a kind of failure that there is not. | Did you mean llm.failover.reactions.rate-limited?
             reactions.whatsoever.rest=5s                | llm.failover.reactions.whatsoever is a reaction to a kind of failure that there is not. | Write one of rate-limited, quota-exhausted, authentication,
@@ -75,6 +74,7 @@ class WrongConfigurationTest {
             reactions.overloaded=stop                   | llm.failover.reactions.overloaded has a value that cannot be read as a block of properties | Write properties below it: llm.failover.reactions.overloaded.retry,
             reactions.rate-limited.retry=true           | llm.failover.reactions.rate-limited.retry has no effect: a rate limit is waited for | Write llm.failover.retry.max-wait: 5s for how long to wait
             reactions.stalled.next=stop                 | llm.failover.reactions.stalled.next has no effect: a stream that stalls has begun already. | Write llm.failover.streaming.on-interruption: resume, restart or fail.
+            circuit-breaker.consecutive-failures=3      | There is no property llm.failover.circuit-breaker.consecutive-failures. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
             content-filter=maybe                        | llm.failover.content-filter is 'maybe', which cannot be read as one of stop, fail-over | Write one of stop, fail-over.
