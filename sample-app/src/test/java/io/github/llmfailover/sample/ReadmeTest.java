@@ -153,7 +153,8 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
+    @ValueSource(
+            strings = {
                 "README.md",
                 "CONTRIBUTING.md",
                 "CHANGELOG.md",
