@@ -81,7 +81,7 @@ class StartupAdviceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            spring.ai.openai.max-retries=1                     | Provider 'openai': The OpenAI client repeats a failed request up to 1 times  | 'spring.ai.openai.max-retries=0'
+            spring.ai.openai.max-retries=1                     | Provider 'openai': The OpenAI client repeats a failed request once by itself | 'spring.ai.openai.max-retries=0'
             spring.ai.anthropic.max-retries=2                  | Provider 'anthropic': The Anthropic client repeats                          | 'spring.ai.anthropic.max-retries=0'
             spring.ai.retry.max-attempts=3                     | Provider 'ollama': The Ollama client repeats a failed request up to 3 times | 'spring.ai.retry.max-attempts=0'
             spring.ai.openai.timeout=60s                       | The OpenAI client gives up on a call after 60s, before timeout.response (90s) | 'spring.ai.openai.timeout=600s'
