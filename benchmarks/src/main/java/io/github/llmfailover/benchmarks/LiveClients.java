@@ -53,8 +53,7 @@ final class LiveClients implements AutoCloseable {
             String url = type == ClientType.OPENAI ? simulator.baseUrl() + "/v1" : simulator.baseUrl();
             ProviderClient connected =
                     ProviderClients.create(new ClientSettings(type, url, "key", Map.of()), "model", null);
-            providers.add(new Provider(
-                    settings(client + providers.size()), connected.model(), connected.binding()));
+            providers.add(new Provider(settings(client + providers.size()), connected.model(), connected.binding()));
         }
         CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
         providers.forEach(provider -> registry.circuitBreaker(provider.name()).transitionToDisabledState());

@@ -36,8 +36,8 @@ public final class RealTime {
 
     private static final Duration DEADLINE = Duration.ofMillis(300);
 
-    private static final Prompt HURRIED = new Prompt(
-            "hello", FailoverChatOptions.builder().deadline(DEADLINE).build());
+    private static final Prompt HURRIED =
+            new Prompt("hello", FailoverChatOptions.builder().deadline(DEADLINE).build());
 
     private RealTime() {}
 
@@ -123,8 +123,8 @@ public final class RealTime {
             }
             inParallel(calls, () -> {
                 long begin = System.nanoTime();
-                FailoverReport report = Objects.requireNonNull(
-                        FailoverReport.of(ask(live, streamed, new Prompt("hello"))));
+                FailoverReport report =
+                        Objects.requireNonNull(FailoverReport.of(ask(live, streamed, new Prompt("hello"))));
                 long all = System.nanoTime() - begin;
                 AttemptReport served = report.attempts().get(report.attempts().size() - 1);
                 if (report.attempts().size() != 2) {
