@@ -26,13 +26,15 @@ import org.springframework.ai.chat.prompt.Prompt;
 /**
  * What is promised of time, with real clients over real sockets while every core is busy with something else: how far a
  * call outlives its deadline, how soon the connection of an aborted request is closed, and what failing over adds to a
- * call. Takes the number of calls of each kind as argument.
+ * call. Two hundred calls a second of each kind; takes their number as argument.
  */
 public final class RealTime {
 
     private static final int CALLS = 3_000;
 
-    private static final int CALLERS = 20;
+    private static final int WARM_UP = 1_000;
+
+    private static final Duration INTERVAL = Duration.ofMillis(5);
 
     private static final Duration DEADLINE = Duration.ofMillis(300);
 
@@ -58,13 +60,13 @@ public final class RealTime {
         for (String client : List.of("openai", "anthropic", "ollama")) {
             for (boolean streamed : new boolean[] {false, true}) {
                 String way = client + (streamed ? " stream" : " call");
-                deadlines(client, streamed, CALLERS * 10, way);
+                deadlines(client, streamed, WARM_UP, way);
                 Lateness lateness = deadlines(client, streamed, calls, way);
                 print(way + ": past its deadline", lateness.overrun());
                 print(way + ": until the socket closed", lateness.closed());
-                failovers(client, streamed, true, CALLERS * 10);
+                failovers(client, streamed, true, WARM_UP);
                 print(way + ": added, refused", failovers(client, streamed, true, calls));
-                failovers(client, streamed, false, CALLERS * 10);
+                failovers(client, streamed, false, WARM_UP);
                 print(way + ": added, 500", failovers(client, streamed, false, calls));
             }
         }
@@ -91,7 +93,7 @@ public final class RealTime {
         try (LiveClients live = new LiveClients(client)) {
             live.simulator(0).always(Behavior.hangBeforeHeaders());
             ConcurrentLinkedQueue<Instant> ends = new ConcurrentLinkedQueue<>();
-            inParallel(calls, () -> {
+            atAnEvenRate(calls, () -> {
                 long begin = System.nanoTime();
                 try {
                     ask(live, streamed, HURRIED);
@@ -121,7 +123,7 @@ public final class RealTime {
             } else {
                 live.simulator(0).always(Behavior.serverError());
             }
-            inParallel(calls, () -> {
+            atAnEvenRate(calls, () -> {
                 long begin = System.nanoTime();
                 FailoverReport report =
                         Objects.requireNonNull(FailoverReport.of(ask(live, streamed, new Prompt("hello"))));
@@ -143,11 +145,17 @@ public final class RealTime {
                 : live.model().call(prompt);
     }
 
-    private static void inParallel(int calls, Callable<Object> call) throws Exception {
-        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+    /** So many calls a second, however long each of them takes. */
+    private static void atAnEvenRate(int calls, Callable<Object> call) throws Exception {
+        ExecutorService callers = Executors.newCachedThreadPool();
         try {
             List<Future<Object>> results = new ArrayList<>();
+            long begin = System.nanoTime();
             for (int i = 0; i < calls; i++) {
+                long wait = begin + i * INTERVAL.toNanos() - System.nanoTime();
+                if (wait > 0) {
+                    TimeUnit.NANOSECONDS.sleep(wait);
+                }
                 results.add(callers.submit(call));
             }
             for (Future<Object> result : results) {
