@@ -39,6 +39,9 @@ final class HedgedCall {
 
     private volatile @Nullable CallGuard second;
 
+    /** Whether the caller's thread has gone on, so that nobody would hear of what the second request comes to. */
+    private volatile boolean over;
+
     private volatile @Nullable Answered answer;
 
     private volatile @Nullable Decision decision;
@@ -104,6 +107,7 @@ final class HedgedCall {
     }
 
     private void endSecond() {
+        over = true;
         CallGuard guard = second;
         if (guard != null) {
             plan.superseded(guard.attempt());
@@ -123,7 +127,7 @@ final class HedgedCall {
                     attempt,
                     AskedProviders.within(asked, attempt.member().provider()));
             second = guard;
-            if (plan.isBeaten(attempt)) {
+            if (over || !plan.isWanted(attempt)) {
                 plan.superseded(attempt);
             } else {
                 secondCameTo(attempt, guard.make(prompt, plan.refusalsAreAnswers()));

@@ -148,10 +148,10 @@ final class StreamCall implements Subscription {
                 hedge = guard;
                 if (cancelled) {
                     guard.cancelledByCaller();
-                } else if (plan.isBeaten(second)) {
-                    guard.superseded();
-                } else {
+                } else if (plan.isWanted(second)) {
                     guard.begin();
+                } else {
+                    guard.superseded();
                 }
             } catch (IllegalStateException e) {
                 // It is what asks us: no help from there.

@@ -138,9 +138,9 @@ public final class CallPlan {
         return hedging == null || hedging.claims(attempt);
     }
 
-    /** Whether another attempt serves the call, so that nothing of this one is wanted any more. */
-    public synchronized boolean isBeaten(Attempt attempt) {
-        return hedging != null && hedging.isBeaten(attempt);
+    /** Whether an attempt may still serve the call: it has not ended, and no other one serves. */
+    public synchronized boolean isWanted(Attempt attempt) {
+        return attempt.isUnderWay() && (hedging == null || !hedging.isBeaten(attempt));
     }
 
     /** Ends an attempt that was beaten by another one of the same call. Does nothing where it has ended. */
@@ -204,7 +204,7 @@ public final class CallPlan {
      * @param failure how it failed
      */
     public synchronized Decision failed(Attempt attempt, Failure failure) {
-        if (!attempt.isUnderWay() || isBeaten(attempt)) {
+        if (!isWanted(attempt)) {
             superseded(attempt);
             return HOLD;
         }

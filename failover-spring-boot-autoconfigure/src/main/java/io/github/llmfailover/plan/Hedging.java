@@ -86,7 +86,7 @@ final class Hedging {
         if (attempt != first && attempt != second) {
             return true;
         }
-        if (serving == null) {
+        if (serving == null && attempt.isUnderWay()) {
             serving = attempt;
             if (attempt == second) {
                 attempts.goesOverToHedge(FailureKind.SUPERSEDED);

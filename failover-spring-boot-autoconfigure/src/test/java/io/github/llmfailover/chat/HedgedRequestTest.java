@@ -142,6 +142,33 @@ class HedgedRequestTest {
 
     @ParameterizedTest
     @MethodSource("everyWayOnEveryWire")
+    void callerWhoLeavesWhileBothAreAsked_closesBothConnections(Way way, LiveClient client) throws Exception {
+        try (LiveChain chain = new LiveChain(way.settings(), 0, client, client.next())) {
+            chain.simulator(0).always(Behavior.hangBeforeHeaders());
+            chain.simulator(1).always(Behavior.hangBeforeHeaders());
+            chain.jumpOnceAsked(0, PAST_THE_HEDGE);
+            Thread caller = new Thread(() -> {
+                try {
+                    way.ask(chain, new Prompt("Hello."));
+                } catch (RuntimeException e) {
+                    // It is interrupted.
+                }
+            });
+            caller.start();
+            chain.simulator(1).awaitRequest(0, Duration.ofSeconds(20));
+
+            caller.interrupt();
+            caller.join(10_000);
+
+            chain.assertNothingLeftBehind();
+            chain.assertNobodyBlamed();
+            assertThat(chain.simulator(0).lastRequest().clientGone()).isTrue();
+            assertThat(chain.simulator(1).lastRequest().clientGone()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWayOnEveryWire")
     void providerWithoutTheRequiredTag_isNotAskedBeside(Way way, LiveClient client) {
         try (LiveChain chain = new LiveChain(way.settings(), 0, client, client.next())) {
             chain.simulator(0).always(Behavior.responseDelay(Duration.ofMillis(300)));

@@ -71,7 +71,7 @@ class HedgingTest {
 
         assertThat(plan.firstToken(first)).isTrue();
         assertThat(plan.firstToken(second)).isFalse();
-        assertThat(plan.isBeaten(second)).isTrue();
+        assertThat(plan.isWanted(second)).isFalse();
         assertThat(plan.failed(second, PlanFixture.failure(FailureKind.SERVER_ERROR)))
                 .isInstanceOf(Hold.class);
 
@@ -112,6 +112,20 @@ class HedgingTest {
         assertThat(plan.failed(first, PlanFixture.failure(FailureKind.SERVER_ERROR)))
                 .isInstanceOf(Hold.class);
         assertThat(fixture.healths.get("a").snapshot().failed()).isZero();
+    }
+
+    @Test
+    void hedgeOfACallThatHasEnded_claimsNothing() {
+        PlanFixture fixture = fixture(0.05);
+        CallPlan plan = fixture.stream();
+        Attempt first = fixture.asked(plan, plan.next());
+        Attempt second = plan.hedge(first);
+        plan.failed(first, PlanFixture.failure(FailureKind.INVALID_REQUEST));
+
+        assertThat(plan.isWanted(second)).isFalse();
+        assertThat(plan.firstToken(second)).isFalse();
+        assertThat(fixture.calls).isEqualTo(1);
+        assertNothingBlamedOrLeft(fixture, "b");
     }
 
     @Test
@@ -210,10 +224,16 @@ class HedgingTest {
     }
 
     private static void assertNothingBlamedOrLeft(PlanFixture fixture) {
-        fixture.healths.all().values().forEach(health -> {
-            assertThat(health.snapshot().failed()).as(health.name()).isZero();
-            assertThat(health.snapshot().inFlight()).as(health.name()).isZero();
-        });
+        fixture.healths.all().keySet().forEach(provider -> assertNothingBlamedOrLeft(fixture, provider));
+    }
+
+    private static void assertNothingBlamedOrLeft(PlanFixture fixture, String provider) {
+        assertThat(fixture.healths.get(provider).snapshot().failed())
+                .as(provider)
+                .isZero();
+        assertThat(fixture.healths.get(provider).snapshot().inFlight())
+                .as(provider)
+                .isZero();
     }
 
     private static PlanFixture fixture(double ratio) {
