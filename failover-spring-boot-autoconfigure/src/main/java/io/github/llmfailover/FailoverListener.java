@@ -33,6 +33,12 @@ public interface FailoverListener {
     /** An attempt at a provider ended, well or badly, or was cancelled by the caller. */
     default void onAttemptEnded(AttemptReport attempt) {}
 
+    /**
+     * A background probe ended, well or badly. It is no attempt of a call: whoever counts what callers' requests cost does
+     * not count it, and its tokens were spent for nobody's answer.
+     */
+    default void onProbeEnded(AttemptReport probe) {}
+
     /** A call ended: {@code failure} is {@code null} where it was served. */
     default void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {}
 

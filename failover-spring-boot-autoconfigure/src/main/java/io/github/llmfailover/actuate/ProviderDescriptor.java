@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -26,6 +27,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param lastFailure the last failure; empty where there was none
  * @param tokens as it reported them
  * @param cost what its tokens cost, from the configured prices
+ * @param admission the share of the calls offered to it that it is given now: 1 in general, less while it is ramped up after
+ *     a recovery, 0 while it is out or being tested
+ * @param lastOutcomeAt when a call was answered or failed last; empty where none ever was
+ * @param stale whether that was so long ago that it tells nothing about now
+ * @param otherModels models that callers have named and that are out now, by name
  */
 public record ProviderDescriptor(
         ProviderState state,
@@ -40,7 +46,11 @@ public record ProviderDescriptor(
         Optional<Instant> availableAgainAt,
         Optional<LastFailure> lastFailure,
         Tokens tokens,
-        double cost)
+        double cost,
+        double admission,
+        Optional<Instant> lastOutcomeAt,
+        boolean stale,
+        Map<String, OtherModel> otherModels)
         implements OperationResponseBody {
 
     /**
@@ -74,6 +84,14 @@ public record ProviderDescriptor(
     public record LastFailure(FailureKind kind, Instant at) {}
 
     /**
+     * A model that callers have named.
+     *
+     * @param state its state
+     * @param availableAgainAt when it is expected to be asked again; empty where nobody knows
+     */
+    public record OtherModel(ProviderState state, Optional<Instant> availableAgainAt) {}
+
+    /**
      * Tokens.
      *
      * @param input of answered calls
@@ -86,6 +104,10 @@ public record ProviderDescriptor(
         long ended = snapshot.succeeded() + snapshot.failed();
         Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
         failures.putAll(snapshot.failures());
+        Map<String, OtherModel> otherModels = new TreeMap<>();
+        snapshot.otherModels()
+                .forEach((model, health) -> otherModels.put(
+                        model, new OtherModel(health.state(), Optional.ofNullable(health.availableAgainAt()))));
         return new ProviderDescriptor(
                 snapshot.state(),
                 snapshot.available(),
@@ -99,7 +121,11 @@ public record ProviderDescriptor(
                 Optional.ofNullable(snapshot.availableAgainAt()),
                 lastFailureOf(snapshot),
                 new Tokens(snapshot.inputTokens(), snapshot.outputTokens(), 0),
-                0.0);
+                0.0,
+                snapshot.admission(),
+                Optional.ofNullable(snapshot.lastOutcomeAt()),
+                snapshot.stale(),
+                otherModels);
     }
 
     private static Optional<LastFailure> lastFailureOf(HealthSnapshot snapshot) {

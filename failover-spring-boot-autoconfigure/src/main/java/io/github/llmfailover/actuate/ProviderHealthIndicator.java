@@ -34,6 +34,12 @@ final class ProviderHealthIndicator implements HealthIndicator {
         if (snapshot.availableAgainAt() != null) {
             builder.withDetail("availableAgainAt", snapshot.availableAgainAt());
         }
+        if (snapshot.lastOutcomeAt() != null) {
+            builder.withDetail("lastOutcomeAt", snapshot.lastOutcomeAt());
+        }
+        if (snapshot.stale()) {
+            builder.withDetail("stale", true);
+        }
         if (snapshot.lastFailure() != null && snapshot.lastFailureAt() != null) {
             builder.withDetail("lastFailure", snapshot.lastFailure())
                     .withDetail("lastFailureAt", snapshot.lastFailureAt());

@@ -25,7 +25,7 @@ final class Serving {
         ProviderState state = health.state();
         return switch (state) {
             case CLOSED, HALF_OPEN -> true;
-            case OPEN -> health.nanosUntilAvailable() == 0;
+            case OPEN -> health.nanosUntilAvailable(null) == 0;
             case RESTING, DRAINING, DISABLED, FORCED_OPEN -> false;
         };
     }

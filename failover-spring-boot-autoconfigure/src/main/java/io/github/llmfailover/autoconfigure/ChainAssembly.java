@@ -4,6 +4,7 @@ import io.github.llmfailover.autoconfigure.ChainResolution.ResolvedProvider;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.ProviderClient;
+import io.github.llmfailover.provider.ProviderSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.beans.BeansException;
 
@@ -31,13 +33,15 @@ final class ChainAssembly {
 
     private final ProviderFactory factory;
 
-    private final HiddenRetries hiddenRetries;
+    private final ClientInspection inspection;
 
     private final Problems problems;
 
     private final Map<String, ProviderClient> clients = new LinkedHashMap<>();
 
     private final Map<String, Provider> providers = new LinkedHashMap<>();
+
+    private final Map<String, AdvisedProvider> advised = new LinkedHashMap<>();
 
     private final List<HealthSettings> healths = new ArrayList<>();
 
@@ -51,12 +55,12 @@ final class ChainAssembly {
             ChatModelBeans beans,
             SettingsMapper settings,
             ProviderFactory factory,
-            HiddenRetries hiddenRetries,
+            ClientInspection inspection,
             Problems problems) {
         this.beans = beans;
         this.settings = settings;
         this.factory = factory;
-        this.hiddenRetries = hiddenRetries;
+        this.inspection = inspection;
         this.problems = problems;
     }
 
@@ -84,7 +88,12 @@ final class ChainAssembly {
         Map<String, List<Provider>> providers = new LinkedHashMap<>();
         chains.forEach((name, members) ->
                 providers.put(name, members.stream().map(this::provider).toList()));
-        return new ProviderChains(providers, healths);
+        return new ProviderChains(providers, healths, List.of());
+    }
+
+    /** Returns what is known of each provider of assembled chains, for advice. */
+    Map<String, AdvisedProvider> advised() {
+        return advised;
     }
 
     private void create(ResolvedProvider provider) {
@@ -155,13 +164,20 @@ final class ChainAssembly {
     private Provider provider(ResolvedProvider resolved) {
         return providers.computeIfAbsent(resolved.name(), name -> {
             ProviderClient client = Objects.requireNonNull(clients.get(name));
-            if (resolved.bean() != null) {
-                hiddenRetries.warning(name, resolved.bean(), client.model()).ifPresent(logger::warn);
-            }
             ProviderBlueprint blueprint = settings.provider(name);
+            advised.put(name, advised(resolved.bean(), client.model(), blueprint.settings()));
             healths.add(blueprint.health());
             return new Provider(blueprint.settings(), client.model(), client.binding(), isOnlyOneOfItsType(client));
         });
+    }
+
+    /** Clients that we build neither repeat anything nor give up before our limits. */
+    private AdvisedProvider advised(@Nullable String bean, ChatModel model, ProviderSettings provider) {
+        return new AdvisedProvider(
+                provider,
+                ClientInspection.canStream(model),
+                bean == null ? List.of() : inspection.retries(bean, model),
+                bean == null ? List.of() : inspection.timeouts(bean, model));
     }
 
     private boolean isOnlyOneOfItsType(ProviderClient client) {

@@ -33,6 +33,25 @@ final class Checks {
         }
     }
 
+    /** Zero switches off; a time of more than a year is a mistake. */
+    void timeOrNone(String property, @Nullable Duration value, String example) {
+        notNegative(property, value, example);
+        if (value != null && value.compareTo(Duration.ofDays(365)) > 0) {
+            problems.add(
+                    "%s is %s, but must be at most 365d.".formatted(property, value),
+                    "Write a time such as %s: %s.".formatted(property, example));
+        }
+    }
+
+    /** What is asked more often than every second costs more than it tells. */
+    void atLeastASecond(String property, @Nullable Duration value, String example) {
+        if (value != null && value.compareTo(Duration.ofSeconds(1)) < 0) {
+            problems.add(
+                    "%s is %s, but must be at least 1s.".formatted(property, text(value)),
+                    "Write a time such as %s: %s.".formatted(property, example));
+        }
+    }
+
     void notNegative(String property, @Nullable Duration value, String example) {
         if (value != null && value.isNegative()) {
             problems.add(
@@ -69,7 +88,7 @@ final class Checks {
         if (!(value >= 0 && value <= 1)) {
             problems.add(
                     "%s is %s, but a share must be between 0 and 1.".formatted(property, text(value)),
-                    "Write a share such as %s: 0.2, which is one retry for every five calls.".formatted(property));
+                    "Write a share such as %s: 0.2, which is one for every five calls.".formatted(property));
         }
     }
 

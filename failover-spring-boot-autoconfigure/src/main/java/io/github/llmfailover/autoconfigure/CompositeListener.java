@@ -45,6 +45,11 @@ final class CompositeListener implements FailoverListener {
     }
 
     @Override
+    public void onProbeEnded(AttemptReport probe) {
+        tell(listener -> listener.onProbeEnded(probe));
+    }
+
+    @Override
     public void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {
         tell(listener -> listener.onCallEnded(report, duration, failure));
     }

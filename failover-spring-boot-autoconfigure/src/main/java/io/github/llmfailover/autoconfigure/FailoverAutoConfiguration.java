@@ -3,6 +3,7 @@ package io.github.llmfailover.autoconfigure;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
+import io.github.llmfailover.actuate.StartupAdvice;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.OwnThreads;
@@ -93,7 +94,7 @@ public final class FailoverAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    FailureRules failoverFailureRules(FailoverProperties properties) {
+    FailureRules failoverFailureRules(FailoverProperties properties, ProviderChains validated) {
         return new SettingsMapper(properties).rules();
     }
 
@@ -133,6 +134,12 @@ public final class FailoverAutoConfiguration {
                 .forEach((chain, providers) ->
                         names.put(chain, providers.stream().map(Provider::name).toList()));
         return () -> Collections.unmodifiableMap(names);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    StartupAdvice failoverStartupAdvice(ProviderChains chains) {
+        return chains::advice;
     }
 
     @Bean

@@ -1,10 +1,14 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.actuate.Advice;
 import io.github.llmfailover.autoconfigure.ChainResolution.ResolvedProvider;
 import io.github.llmfailover.chat.FailoverChatModel;
+import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.provider.Provider;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -55,12 +59,14 @@ final class FailoverConfigurer {
         Map<String, List<ResolvedProvider>> resolved =
                 new ChainResolution(properties, beans, classPresent, problems).resolve(plan);
         problems.throwIfAny();
-        ProviderChains chains = new ChainAssembly(
-                        beans, new SettingsMapper(properties), factory, new HiddenRetries(environment), problems)
-                .assemble(resolved);
+        SettingsMapper settings = new SettingsMapper(properties);
+        ChainAssembly assembly =
+                new ChainAssembly(beans, settings, factory, new ClientInspection(beanFactory, environment), problems);
+        ProviderChains chains = assembly.assemble(resolved);
         logger.info(describe(chains));
-        warnOfUnused(chains);
-        return chains;
+        List<Advice> advice = advise(settings.plan(), chains, assembly.advised());
+        advice.forEach(FailoverConfigurer::log);
+        return chains.withAdvice(advice);
     }
 
     /** Says who serves: {@code Failover chain 'default': openai (gpt-5-mini) → ollama}. */
@@ -82,12 +88,23 @@ final class FailoverConfigurer {
         return model == null ? provider.name() : provider.name() + " (" + model + ")";
     }
 
-    private void warnOfUnused(ProviderChains chains) {
+    private List<Advice> advise(PlanSettings plan, ProviderChains chains, Map<String, AdvisedProvider> advised) {
+        Map<String, List<AdvisedProvider>> members = new LinkedHashMap<>();
+        chains.chains()
+                .forEach((name, providers) -> members.put(
+                        name,
+                        providers.stream()
+                                .map(provider -> Objects.requireNonNull(advised.get(provider.name())))
+                                .toList()));
         Set<String> unused = new TreeSet<>(properties.providers().keySet());
-        chains.chains().values().forEach(chain -> chain.forEach(provider -> unused.remove(provider.name())));
-        if (!unused.isEmpty()) {
-            logger.warn("Configured below " + FailoverProperties.PREFIX + ".providers, but in no chain: "
-                    + String.join(", ", unused));
+        unused.removeAll(advised.keySet());
+        return new StartupAdvisor(plan, members, unused, IdleSettings.of(properties)).advise();
+    }
+
+    private static void log(Advice advice) {
+        switch (advice.level()) {
+            case WARN -> logger.warn(advice.line());
+            case INFO -> logger.info(advice.line());
         }
     }
 }

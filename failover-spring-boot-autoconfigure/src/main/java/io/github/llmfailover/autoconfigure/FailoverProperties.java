@@ -1,6 +1,7 @@
 package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.OnInterruption;
+import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.plan.WhenUnavailable;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +25,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     deadline), try the soonest at once, or fail at once.
  * @param contentFilter What follows when a provider refuses the content of a request.
  * @param invalidRequest What follows when a provider calls a request invalid.
+ * @param reactions What follows from each kind of failure, by the kind's name, where it differs from the default.
  * @param retry Retries on the same provider.
  * @param timeout Limits of one attempt.
  * @param streaming What happens to streams that break.
+ * @param hedging When a second provider is asked beside one that is slow.
  * @param circuitBreaker When a provider is left alone, and for how long.
+ * @param probe Whether providers that are out are asked in the background, so that no caller's request tests them.
  * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
  */
 @ConfigurationProperties(FailoverProperties.PREFIX)
@@ -38,12 +42,15 @@ record FailoverProperties(
         @DefaultValue("120s") Duration deadline,
         @DefaultValue("6") int maxAttempts,
         @DefaultValue("wait") WhenUnavailable whenUnavailable,
-        @DefaultValue("stop") RequestFault contentFilter,
-        @DefaultValue("stop") RequestFault invalidRequest,
+        @Nullable RequestFault contentFilter,
+        @Nullable RequestFault invalidRequest,
+        @DefaultValue Map<String, ReactionOverride> reactions,
         @DefaultValue Retry retry,
         @DefaultValue Timeout timeout,
         @DefaultValue Streaming streaming,
+        @DefaultValue Hedging hedging,
         @DefaultValue CircuitBreaker circuitBreaker,
+        @DefaultValue Probe probe,
         @DefaultValue Map<String, Provider> providers) {
 
     static final String PREFIX = "llm.failover";
@@ -55,6 +62,24 @@ record FailoverProperties(
         /** The next provider is asked. */
         FAIL_OVER
     }
+
+    /**
+     * What follows from one kind of failure, where it differs from the default of that kind.
+     *
+     * @param retry Whether the same provider is asked again first, inside retry.max and the retry budget.
+     * @param next Whether, and to whom, the call moves on: to the next provider (next-provider), only to one whose context
+     *     window is larger or unknown (larger-context-window), or to nobody (stop).
+     * @param countsForBreaker Whether the circuit breaker of the provider counts the attempt as failed.
+     * @param rest How long the provider is left alone afterwards. 0s for not at all.
+     * @param respectRetryAfter Whether the time that a provider asks for in its answer takes the place of the rest.
+     */
+    @ConfigurationPropertiesSource
+    record ReactionOverride(
+            @Nullable Boolean retry,
+            @Nullable Next next,
+            @Nullable Boolean countsForBreaker,
+            @Nullable Duration rest,
+            @Nullable Boolean respectRetryAfter) {}
 
     /**
      * Retries on the same provider.
@@ -126,6 +151,22 @@ record FailoverProperties(
             @DefaultValue("false") boolean calls) {}
 
     /**
+     * A second request, to another provider, beside one that is slow. The first to answer serves, the other is aborted.
+     *
+     * @param enabled Whether slow requests are hedged.
+     * @param after How long the first token of a stream, or the answer of a blocking call, is awaited before a second
+     *     provider is asked.
+     * @param afterOwnP95 Whether the provider's own recent 95th percentile takes the place of that time, once there are
+     *     measurements enough.
+     * @param maxRatio How many hedges there may be for each call. They count against the retry budget as well.
+     */
+    record Hedging(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("3s") Duration after,
+            @DefaultValue("false") boolean afterOwnP95,
+            @DefaultValue("0.05") double maxRatio) {}
+
+    /**
      * When a provider is left alone, and for how long.
      *
      * @param failureRateThreshold Percentage of failed attempts from which the breaker opens.
@@ -137,6 +178,8 @@ record FailoverProperties(
      * @param openDurationMultiplier By how much that grows each time the breaker opens again without a recovery.
      * @param maxOpenDuration How long the breaker stays open at most.
      * @param permittedCallsInHalfOpen How many attempts test whether the provider has recovered.
+     * @param rampUp Over how long after a recovery the provider gets its share of traffic back. 0s for at once.
+     * @param staleAfter After how long without any outcome what is known of the provider no longer counts.
      */
     record CircuitBreaker(
             @Nullable Double failureRateThreshold,
@@ -147,7 +190,33 @@ record FailoverProperties(
             @Nullable Duration openDuration,
             @Nullable Double openDurationMultiplier,
             @Nullable Duration maxOpenDuration,
-            @Nullable Integer permittedCallsInHalfOpen) {}
+            @Nullable Integer permittedCallsInHalfOpen,
+            @Nullable Duration rampUp,
+            @Nullable Duration staleAfter) {
+
+        static final CircuitBreaker NOTHING_WRITTEN =
+                new CircuitBreaker(null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /**
+     * Background requests to a provider whose breaker is open, from the end of its open time on.
+     *
+     * @param enabled Whether a provider that is out is tested by a synthetic prompt in the background. Requests of callers
+     *     are then kept from it until it has recovered, unless nobody else can serve.
+     * @param interval How long between two probes of a provider that stays out. At least 1s.
+     * @param prompt What the provider is asked. Never logged.
+     */
+    record Probe(
+            @DefaultValue("false") boolean enabled,
+            @Nullable Duration interval,
+            @Nullable String prompt) {
+
+        /** Leaves out the prompt. */
+        @Override
+        public String toString() {
+            return "Probe[enabled=" + enabled + ", interval=" + interval + "]";
+        }
+    }
 
     /**
      * Settings of one provider.
@@ -188,7 +257,7 @@ record FailoverProperties(
                 null,
                 null,
                 Timeout.NOTHING_WRITTEN,
-                new CircuitBreaker(null, null, null, null, null, null, null, null, null),
+                CircuitBreaker.NOTHING_WRITTEN,
                 new ProviderRetry(null, null, null),
                 0,
                 0,

@@ -4,23 +4,19 @@ import io.github.llmfailover.Pace;
 import io.github.llmfailover.autoconfigure.FailoverProperties.CircuitBreaker;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
 import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
-import io.github.llmfailover.autoconfigure.FailoverProperties.RequestFault;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
+import io.github.llmfailover.execution.ProbeSettings;
 import io.github.llmfailover.execution.StreamTexts;
-import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
-import io.github.llmfailover.failure.Reaction;
-import io.github.llmfailover.failure.Reaction.Next;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.health.HealthSettings;
+import io.github.llmfailover.plan.HedgeSettings;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +31,7 @@ final class SettingsMapper {
 
     /** Maps what follows from each kind of failure. */
     FailureRules rules() {
-        Map<FailureKind, Reaction> overrides = new EnumMap<>(FailureKind.class);
-        override(overrides, FailureKind.CONTENT_FILTERED, properties.contentFilter());
-        override(overrides, FailureKind.INVALID_REQUEST, properties.invalidRequest());
-        return new FailureRules(overrides);
-    }
-
-    private static void override(Map<FailureKind, Reaction> overrides, FailureKind kind, RequestFault fault) {
-        if (fault == RequestFault.FAIL_OVER) {
-            overrides.put(kind, kind.defaultReaction().withNext(Next.NEXT_PROVIDER));
-        }
+        return Reactions.rules(properties);
     }
 
     /** Maps what bounds every call. */
@@ -55,7 +42,13 @@ final class SettingsMapper {
                 properties.whenUnavailable(),
                 properties.streaming().onInterruption(),
                 properties.streaming().maxResumes(),
-                properties.streaming().calls());
+                properties.streaming().calls(),
+                hedging());
+    }
+
+    private HedgeSettings hedging() {
+        FailoverProperties.Hedging hedging = properties.hedging();
+        return new HedgeSettings(hedging.enabled(), hedging.after(), hedging.afterOwnP95(), hedging.maxRatio());
     }
 
     /** Maps what the layer itself writes where a stream breaks. */
@@ -64,6 +57,14 @@ final class SettingsMapper {
         return new StreamTexts(
                 first(properties.streaming().continuationInstruction(), null, defaults.continuation()),
                 first(properties.streaming().restartText(), null, defaults.restart()));
+    }
+
+    /** Maps how providers that are out are asked in the background. */
+    ProbeSettings probe() {
+        FailoverProperties.Probe probe = properties.probe();
+        return new ProbeSettings(
+                first(probe.interval(), null, ProbeSettings.DEFAULTS.interval()),
+                first(probe.prompt(), null, ProbeSettings.DEFAULTS.prompt()));
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */
@@ -81,7 +82,10 @@ final class SettingsMapper {
         return new ProviderBlueprint(
                 settings,
                 new HealthSettings(
-                        name, breaker(own.circuitBreaker(), properties.circuitBreaker()), own.maxConcurrency()),
+                        name,
+                        breaker(own.circuitBreaker(), properties.circuitBreaker()),
+                        own.maxConcurrency(),
+                        properties.probe().enabled()),
                 own.client());
     }
 
@@ -126,7 +130,9 @@ final class SettingsMapper {
                 first(
                         own.permittedCallsInHalfOpen(),
                         global.permittedCallsInHalfOpen(),
-                        defaults.permittedCallsInHalfOpen()));
+                        defaults.permittedCallsInHalfOpen()),
+                first(own.rampUp(), global.rampUp(), defaults.rampUp()),
+                first(own.staleAfter(), global.staleAfter(), defaults.staleAfter()));
     }
 
     private static <T extends Comparable<? super T>> T atLeast(@Nullable T written, T byDefault) {

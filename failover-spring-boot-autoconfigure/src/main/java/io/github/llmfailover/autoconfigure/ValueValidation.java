@@ -30,7 +30,11 @@ final class ValueValidation {
         checks.atLeast(PREFIX + ".retry.budget.min-per-second", retry.budget().minPerSecond(), 0);
         timeout(PREFIX, properties.timeout());
         streaming(properties.streaming());
+        checks.positive(PREFIX + ".hedging.after", properties.hedging().after(), "3s");
+        checks.share(PREFIX + ".hedging.max-ratio", properties.hedging().maxRatio());
+        new ReactionValidation(problems).validate(properties);
         breaker(PREFIX, properties.circuitBreaker());
+        probe(properties.probe());
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
     }
@@ -81,6 +85,15 @@ final class ValueValidation {
         }
     }
 
+    private void probe(FailoverProperties.Probe probe) {
+        String prefix = PREFIX + ".probe";
+        checks.atLeastASecond(prefix + ".interval", probe.interval(), "30s");
+        checks.notBlank(
+                prefix + ".prompt",
+                probe.prompt(),
+                "Write a short prompt such as %s.prompt: ping, or leave it out.".formatted(prefix));
+    }
+
     private void breaker(String outer, CircuitBreaker breaker) {
         String prefix = outer + BREAKER;
         checks.percentage(prefix + ".failure-rate-threshold", breaker.failureRateThreshold());
@@ -92,6 +105,8 @@ final class ValueValidation {
         checks.multiplier(prefix + ".open-duration-multiplier", breaker.openDurationMultiplier());
         checks.breakerTime(prefix + ".max-open-duration", breaker.maxOpenDuration(), "60s");
         checks.atLeast(prefix + ".permitted-calls-in-half-open", breaker.permittedCallsInHalfOpen(), 1);
+        checks.timeOrNone(prefix + ".ramp-up", breaker.rampUp(), "30s");
+        checks.breakerTime(prefix + ".stale-after", breaker.staleAfter(), "10m");
     }
 
     private void contradictions(String prefix, CircuitBreaker own, CircuitBreaker global) {

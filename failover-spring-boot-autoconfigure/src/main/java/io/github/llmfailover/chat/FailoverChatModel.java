@@ -2,6 +2,7 @@ package io.github.llmfailover.chat;
 
 import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.execution.BlockingDriver;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.StreamedCallDriver;
@@ -9,12 +10,18 @@ import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.CallTerms;
+import io.github.llmfailover.provider.RequestedModel;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.Requirements;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.Message;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -79,7 +86,7 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public ChatResponse call(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
-        CallPlan plan = begin(options, CallMode.CALL);
+        CallPlan plan = begin(prompt, options, CallMode.CALL, FailoverDeadline.current());
         return plan.isStreamed() ? streamedCalls.call(plan, prompt) : calls.call(plan, prompt);
     }
 
@@ -95,7 +102,7 @@ public final class FailoverChatModel implements ChatModel {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
         // Fails here rather than in the stream where a chain does not exist, as for a call.
         chain(options);
-        return streams.stream(() -> begin(options, CallMode.STREAM), prompt);
+        return streams.stream(context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
     }
 
     /**
@@ -107,15 +114,27 @@ public final class FailoverChatModel implements ChatModel {
         return FailoverChatOptions.of(null);
     }
 
-    private CallPlan begin(FailoverChatOptions options, CallMode mode) {
+    private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
         Chain chain = chain(options);
-        return planner.begin(chain, requirements(options, chain), mode, terms(options));
+        return planner.begin(chain, requirements(prompt, options, chain), mode, terms(prompt, options, until));
     }
 
-    private static CallTerms terms(FailoverChatOptions options) {
-        return options.getDeadline() == null && options.getOnInterruption() == null && options.getTimeouts() == null
+    private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
+        boolean hedgeable = !planner.settings().hedging().enabled() || !isInToolRound(prompt);
+        return hedgeable
+                        && until == null
+                        && options.getDeadline() == null
+                        && options.getOnInterruption() == null
+                        && options.getTimeouts() == null
                 ? CallTerms.AS_CONFIGURED
-                : new CallTerms(options.getDeadline(), options.getOnInterruption(), options.getTimeouts());
+                : new CallTerms(
+                        options.getDeadline(), until, options.getOnInterruption(), options.getTimeouts(), hedgeable);
+    }
+
+    /** The results of tools belong to the provider that asked for them; no second one is given them beside it. */
+    private static boolean isInToolRound(Prompt prompt) {
+        List<Message> conversation = prompt.getInstructions();
+        return !conversation.isEmpty() && conversation.get(conversation.size() - 1) instanceof ToolResponseMessage;
     }
 
     private Chain chain(FailoverChatOptions options) {
@@ -131,10 +150,11 @@ public final class FailoverChatModel implements ChatModel {
         return chain;
     }
 
-    private static Requirements requirements(FailoverChatOptions options, Chain chain) {
+    private static Requirements requirements(Prompt prompt, FailoverChatOptions options, Chain chain) {
         String pin = options.getPin();
         Set<String> tags = options.getRequiredTags();
-        if (pin == null && tags == null) {
+        String model = RequestedModel.of(prompt.getOptions());
+        if (pin == null && tags == null && model == null) {
             return Requirements.NONE;
         }
         if (pin != null
@@ -143,6 +163,6 @@ public final class FailoverChatModel implements ChatModel {
                     + "' has only "
                     + chain.members().stream().map(member -> member.name()).toList());
         }
-        return new Requirements(pin, tags == null ? Set.of() : tags);
+        return new Requirements(pin, tags == null ? Set.of() : tags, model);
     }
 }

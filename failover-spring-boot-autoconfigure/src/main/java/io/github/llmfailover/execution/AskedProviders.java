@@ -26,6 +26,11 @@ final class AskedProviders {
         this.outer = outer;
     }
 
+    /** Returns whom this thread works for; {@code null} where that is nobody. */
+    static @Nullable AskedProviders current() {
+        return CURRENT.get();
+    }
+
     /**
      * Notes that a provider is to be asked by this thread.
      *
@@ -45,7 +50,7 @@ final class AskedProviders {
         return within(outer != null ? outer : CURRENT.get(), provider);
     }
 
-    private static AskedProviders within(@Nullable AskedProviders outer, Provider provider) {
+    static AskedProviders within(@Nullable AskedProviders outer, Provider provider) {
         for (AskedProviders asked = outer; asked != null; asked = asked.outer) {
             if (asked.provider == provider) {
                 throw new IllegalStateException("The client of provider '" + provider.name()

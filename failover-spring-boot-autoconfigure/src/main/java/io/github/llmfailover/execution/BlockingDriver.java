@@ -1,8 +1,8 @@
 package io.github.llmfailover.execution;
 
-import io.github.llmfailover.FailoverReport;
-import io.github.llmfailover.failure.Failure;
-import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.execution.CallResult.Answered;
+import io.github.llmfailover.execution.CallResult.Failed;
+import io.github.llmfailover.execution.Turn.Next;
 import io.github.llmfailover.plan.Attempt;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.Decision;
@@ -11,13 +11,9 @@ import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.time.TimeSource.Cancellable;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /** Carries out the plan of a blocking call, on its caller's thread. */
@@ -50,17 +46,15 @@ public final class BlockingDriver {
                 decision = plan.next();
                 continue;
             }
-            Attempt attempt = ((Ask) decision).attempt();
-            Outcome outcome = make(plan, attempt, prompt);
-            Answered answered = outcome.answered();
-            if (answered != null) {
-                return served(plan, attempt, answered);
+            Turn turn = make(plan, ((Ask) decision).attempt(), prompt);
+            if (turn instanceof Answered answered) {
+                return answered.serve(plan);
             }
-            decision = plan.failed(attempt, outcome.failure());
+            decision = ((Next) turn).decision();
         }
     }
 
-    private Outcome make(CallPlan plan, Attempt attempt, Prompt prompt) {
+    private Turn make(CallPlan plan, Attempt attempt, Prompt prompt) {
         AskedProviders asked;
         try {
             asked = AskedProviders.here(attempt.member().provider());
@@ -69,29 +63,24 @@ public final class BlockingDriver {
             throw e;
         }
         CallGuard guard = new CallGuard(engine, attempt, asked);
+        long hedgeAfter = plan.hedgeAfterNanos(attempt);
         try {
-            ChatResponse response = guard.call(prompt);
-            Failure flaw = AnswerCheck.flawOf(response, plan.refusalsAreAnswers());
-            return response != null && flaw == null
-                    ? new Outcome(Answered.by(attempt, response), null)
-                    : new Outcome(null, flaw);
+            return hedgeAfter == Long.MAX_VALUE
+                    ? alone(plan, attempt, guard.make(prompt, plan.refusalsAreAnswers()))
+                    : new HedgedCall(engine, plan, prompt, guard).make(hedgeAfter);
         } catch (InterruptedException e) {
             plan.cancelled(attempt);
             throw interrupted();
         } catch (VirtualMachineError e) {
             plan.cancelled(attempt);
             throw e;
-        } catch (Throwable e) {
-            return new Outcome(null, guard.failureOf(e));
         }
     }
 
-    private static ChatResponse served(CallPlan plan, Attempt attempt, Answered answered) {
-        attempt.delivers(answered.chars());
-        FailoverReport report =
-                plan.succeeded(attempt, answered.model(), answered.inputTokens(), answered.outputTokens());
-        return new ChatResponse(
-                answered.generations(), new ServedMetadata(answered.metadata(), ServedMetadata.keys(report)));
+    private static Turn alone(CallPlan plan, Attempt attempt, CallResult result) {
+        return result instanceof Answered answered
+                ? answered
+                : new Next(plan.failed(attempt, ((Failed) result).failure()));
     }
 
     private void await(CallPlan plan, long nanos) {
@@ -109,34 +98,5 @@ public final class BlockingDriver {
     private static CancellationException interrupted() {
         Thread.currentThread().interrupt();
         return new CancellationException("The calling thread was interrupted");
-    }
-
-    /** Exactly one of the two is there. */
-    private record Outcome(
-            @Nullable Answered answered, @Nullable Failure thrown) {
-
-        Failure failure() {
-            return thrown != null ? thrown : Failure.of(FailureKind.UNKNOWN);
-        }
-    }
-
-    /** An answer, read as a whole before the attempt counts as a success: a client may have made it badly. */
-    private record Answered(
-            List<Generation> generations,
-            ChatResponseMetadata metadata,
-            @Nullable String model,
-            int inputTokens,
-            int outputTokens,
-            int chars) {
-
-        static Answered by(Attempt attempt, ChatResponse response) {
-            return new Answered(
-                    ServedAnswer.writtenBy(attempt.member().name(), response.getResults()),
-                    response.getMetadata(),
-                    Answers.model(response),
-                    Answers.inputTokens(response),
-                    Answers.outputTokens(response),
-                    Answers.chars(response));
-        }
     }
 }

@@ -31,7 +31,12 @@ final class CallGuard implements Watchdog.Watched {
 
     private final Thread caller = Thread.currentThread();
 
-    /** Which limit has passed; {@code null} while none has. */
+    /** What is done where the answer does not come for a while; touched by the ticker only. */
+    private @Nullable Runnable whenSlow;
+
+    private long slowAfterNanos = Long.MAX_VALUE;
+
+    /** Which limit has passed, or what else ended the request; {@code null} while nothing has. */
     private volatile @Nullable FailureKind passed;
 
     CallGuard(Engine engine, Attempt attempt, AskedProviders asked) {
@@ -41,11 +46,39 @@ final class CallGuard implements Watchdog.Watched {
         this.exchange = new Exchange(engine.time());
     }
 
-    /** Makes the request. */
-    @Nullable
-    ChatResponse call(Prompt request) throws Throwable {
+    /**
+     * Has something done, on a worker, where there is no answer for a while after the request has left.
+     *
+     * @param nanos how long
+     * @param action what is done, at most once
+     */
+    void whenSlow(long nanos, Runnable action) {
+        slowAfterNanos = nanos;
+        whenSlow = action;
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    /**
+     * Makes the request, and looks at what comes of it.
+     *
+     * @throws InterruptedException where the calling thread was interrupted
+     */
+    CallResult make(Prompt request, boolean refusalsAreAnswers) throws InterruptedException {
+        try {
+            return CallResult.of(attempt, call(request), refusalsAreAnswers);
+        } catch (InterruptedException | VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            return new CallResult.Failed(failureOf(e));
+        }
+    }
+
+    private @Nullable ChatResponse call(Prompt request) throws Throwable {
         Provider provider = attempt.member().provider();
-        Prompt prompt = provider.promptFor(request, attempt.member().position() == 0);
+        Prompt prompt = provider.promptFor(request, attempt.member().passesAnyModel());
         attempt.asks(provider.modelOf(prompt), namedByCaller(request, provider.modelOf(prompt)));
         boolean abortable = provider.abortsCalls();
         FutureTask<@Nullable ChatResponse> task = abortable ? null : task(provider, prompt);
@@ -77,8 +110,7 @@ final class CallGuard implements Watchdog.Watched {
         engine.threads().delayed(provider, exchange, delay, engine.watchdog().watching());
     }
 
-    /** Understands what {@link #call} threw. */
-    Failure failureOf(Throwable error) {
+    private Failure failureOf(Throwable error) {
         FailureKind limit = passed;
         if (limit != null) {
             return Failure.of(limit, error);
@@ -93,7 +125,13 @@ final class CallGuard implements Watchdog.Watched {
         if (passed != null) {
             return;
         }
-        if (exchange.hasDeparted() && exchange.providerNanos(now) >= attempt.limitNanos()) {
+        long awaited = exchange.hasDeparted() ? exchange.providerNanos(now) : 0;
+        Runnable slow = whenSlow;
+        if (slow != null && awaited >= slowAfterNanos) {
+            whenSlow = null;
+            engine.workers().execute(slow);
+        }
+        if (awaited >= attempt.limitNanos()) {
             end(FailureKind.NO_RESPONSE);
         } else if (attempt.deadline().hasPassed(now)) {
             end(FailureKind.CALLER_DEADLINE);
@@ -103,9 +141,16 @@ final class CallGuard implements Watchdog.Watched {
         }
     }
 
-    private void end(FailureKind kind) {
-        passed = kind;
-        engine.workers().execute(exchange::abort);
+    /** Another provider serves the call: its thread returns at once, and the connection is closed. */
+    void superseded() {
+        end(FailureKind.SUPERSEDED);
+    }
+
+    private synchronized void end(FailureKind kind) {
+        if (passed == null) {
+            passed = kind;
+            engine.workers().execute(exchange::abort);
+        }
     }
 
     static boolean namedByCaller(Prompt request, @Nullable String model) {

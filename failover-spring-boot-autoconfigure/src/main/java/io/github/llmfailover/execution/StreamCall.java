@@ -1,14 +1,18 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.plan.Attempt;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.Decision;
 import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
+import io.github.llmfailover.plan.Decision.Hold;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.time.TimeSource.Cancellable;
 import io.micrometer.context.ContextSnapshot.Scope;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -37,6 +41,9 @@ final class StreamCall implements Subscription {
 
     private volatile @Nullable StreamGuard current;
 
+    /** A second one, asked because the first is slow; {@code null} while there is none. */
+    private volatile @Nullable StreamGuard hedge;
+
     private volatile @Nullable Cancellable wait;
 
     private volatile boolean cancelled;
@@ -60,17 +67,22 @@ final class StreamCall implements Subscription {
 
     @Override
     public void request(long n) {
-        StreamGuard guard = current;
-        if (guard != null) {
-            guard.beforeDemand();
-        }
+        underWay(StreamGuard::beforeDemand);
         if (delivery.request(n)) {
-            guard = current;
-            if (guard != null) {
-                guard.demanded(n);
-            }
+            underWay(guard -> guard.demanded(n));
         } else {
             leave();
+        }
+    }
+
+    private void underWay(Consumer<StreamGuard> action) {
+        StreamGuard first = current;
+        if (first != null) {
+            action.accept(first);
+        }
+        StreamGuard second = hedge;
+        if (second != null) {
+            action.accept(second);
         }
     }
 
@@ -83,10 +95,7 @@ final class StreamCall implements Subscription {
     /** Ends what is under way for a subscriber that gets nothing more. */
     private void leave() {
         cancelled = true;
-        StreamGuard guard = current;
-        if (guard != null) {
-            guard.cancelledByCaller();
-        }
+        underWay(StreamGuard::cancelledByCaller);
         Cancellable waiting = wait;
         if (waiting != null) {
             waiting.cancel();
@@ -123,13 +132,65 @@ final class StreamCall implements Subscription {
         return delivery.subscriber().currentContext();
     }
 
+    /** Asks a second provider where the first is slow and the plan thinks it right. On a worker: asking may block. */
+    void hedge(Attempt slow) {
+        engine.workers().execute(() -> {
+            Attempt second = plan.hedge(slow);
+            if (second == null) {
+                return;
+            }
+            try (Scope ignored = Workers.SNAPSHOTS.setThreadLocalsFrom(context())) {
+                StreamGuard guard = new StreamGuard(
+                        engine,
+                        this,
+                        second,
+                        AskedProviders.in(context(), second.member().provider()));
+                hedge = guard;
+                if (cancelled) {
+                    guard.cancelledByCaller();
+                } else if (plan.isBeaten(second)) {
+                    guard.superseded();
+                } else {
+                    guard.begin();
+                }
+            } catch (IllegalStateException e) {
+                // It is what asks us: no help from there.
+                carryOutElsewhere(plan.failed(second, Failure.of(FailureKind.UNKNOWN, e)));
+            }
+        });
+    }
+
+    /** One of those under way serves from here on; the other is not wanted any more. */
+    void isServedBy(StreamGuard guard) {
+        StreamGuard second = hedge;
+        if (second == null) {
+            return;
+        }
+        StreamGuard first = current;
+        current = guard;
+        hedge = null;
+        StreamGuard other = guard == second ? first : second;
+        if (other != null && other != guard) {
+            other.superseded();
+        }
+    }
+
+    /** The call is over without an answer: what is still under way is not wanted any more. */
+    private void giveUp(Fail fail) {
+        underWay(StreamGuard::superseded);
+        delivery.error(fail.exception());
+    }
+
     /**
      * Carries out what the plan decided after an attempt had failed. On a worker: the failure came on a thread that is
      * not ours, an event loop perhaps, and asking the next provider may block.
      */
     void carryOutElsewhere(Decision decision) {
         if (decision instanceof Fail fail) {
-            delivery.error(fail.exception());
+            giveUp(fail);
+            return;
+        }
+        if (decision instanceof Hold) {
             return;
         }
         engine.workers().execute(() -> {
@@ -150,7 +211,7 @@ final class StreamCall implements Subscription {
 
     private void carryOut(Decision decision) {
         if (decision instanceof Fail fail) {
-            delivery.error(fail.exception());
+            giveUp(fail);
         } else if (decision instanceof Wait pause) {
             await(pause.nanos());
         } else {
@@ -187,6 +248,7 @@ final class StreamCall implements Subscription {
         }
         StreamGuard guard = new StreamGuard(engine, this, attempt, asked);
         current = guard;
+        hedge = null;
         if (cancelled) {
             guard.cancelledByCaller();
             return;

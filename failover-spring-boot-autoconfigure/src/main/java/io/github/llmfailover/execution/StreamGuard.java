@@ -56,6 +56,9 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private final AttemptClock clock;
 
+    /** When another provider is to be asked beside this one, from its departure on. Touched by the ticker only. */
+    private long hedgeAfterNanos;
+
     /** Whether anything of the answer itself has arrived; from then on the stall limit holds instead of the first-token one. */
     private volatile boolean begun;
 
@@ -66,6 +69,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.exchange = new Exchange(engine.time());
         this.clock = new AttemptClock(exchange, engine.time());
         this.timeouts = attempt.timeouts();
+        this.hedgeAfterNanos = call.plan().hedgeAfterNanos(attempt);
         this.pace = new PaceKeeper(timeouts.pace());
         this.context = asked.putInto(call.context());
         this.transcript = new StreamTranscript(
@@ -141,9 +145,13 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             attempt.delayed(clock.ownNanos());
         }
         try {
+            boolean wasCommitted = transcript.isCommitted();
             int delivered = transcript.accept(chunk, call.delivery());
             if (delivered == 0) {
                 askForOneMore();
+            }
+            if (!wasCommitted && transcript.isCommitted()) {
+                call.isServedBy(this);
             }
             if (!begun && transcript.hasBegun()) {
                 // Before the stall limit begins to hold, which reckons from here.
@@ -155,7 +163,9 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             unreadable = e;
         } finally {
             clock.moved();
-            if (transcript.doesNotJoin()) {
+            if (transcript.isBeaten()) {
+                superseded();
+            } else if (transcript.doesNotJoin()) {
                 leaveUnjoined();
             } else if (!phase.compareAndSet(Phase.DELIVERING, Phase.WAITING)) {
                 // The caller cancelled while it was being handed the chunk.
@@ -204,6 +214,10 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     @Override
     public void check(long now) {
+        if (!begun && exchange.hasDeparted() && exchange.providerNanos(now) >= hedgeAfterNanos) {
+            hedgeAfterNanos = Long.MAX_VALUE;
+            call.hedge(attempt);
+        }
         FailureKind limit = passedLimit(now);
         if (limit != null && phase.compareAndSet(Phase.WAITING, Phase.ENDED)) {
             engine.watchdog().unwatch(this);
@@ -233,6 +247,17 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             engine.watchdog().unwatch(this);
             noteDelay();
             call.plan().cancelled(attempt);
+            closeElsewhere();
+        }
+    }
+
+    /** Another provider serves the call. Returns at once; the connection is closed on a thread of ours. */
+    void superseded() {
+        if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
+            engine.watchdog().unwatch(this);
+            noteDelay();
+            noteUsage();
+            call.plan().superseded(attempt);
             closeElsewhere();
         }
     }
@@ -291,6 +316,12 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             fail(flaw);
             return;
         }
+        if (!call.plan().claims(attempt)) {
+            noteUsage();
+            call.plan().superseded(attempt);
+            return;
+        }
+        call.isServedBy(this);
         transcript.end(call.delivery());
         if (transcript.doesNotJoin()) {
             noteUsage();

@@ -56,6 +56,8 @@ final class StreamTranscript {
 
     private boolean committed;
 
+    private boolean beaten;
+
     private boolean toolCalls;
 
     private boolean refusal;
@@ -110,7 +112,10 @@ final class StreamTranscript {
             return 0;
         }
         if (!committed) {
-            plan.firstToken(attempt);
+            if (!plan.firstToken(attempt)) {
+                beaten = true;
+                return 0;
+            }
             commit(delivery);
         }
         int kept = finishReason == FinishReason.NONE ? 0 : sizeOfEnd();
@@ -159,6 +164,11 @@ final class StreamTranscript {
         while (!heldBack.isEmpty()) {
             handOver(signed(heldBack.remove(), report), reported, delivery);
         }
+    }
+
+    /** Whether another provider, asked at the same time, was quicker, so that nothing of this answer is handed on. */
+    boolean isBeaten() {
+        return beaten;
     }
 
     /** Returns what is wrong with an answer that has ended without an error; {@code null} where nothing is. */

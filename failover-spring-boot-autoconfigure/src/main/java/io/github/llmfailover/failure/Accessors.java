@@ -3,6 +3,7 @@ package io.github.llmfailover.failure;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
 
 /** Calls accessors of exceptions whose classes need not be on the class path. Never throws. */
 final class Accessors {
@@ -27,10 +28,15 @@ final class Accessors {
         return call(error, name) instanceof String text ? text : error.getMessage();
     }
 
-    private static @Nullable Object call(Throwable error, String name) {
+    /** Returns what this accessor gives, also where a class that is not public implements it; {@code null} for nothing. */
+    static @Nullable Object call(@Nullable Object target, String name) {
+        if (target == null) {
+            return null;
+        }
         try {
-            Method method = error.getClass().getMethod(name);
-            return Modifier.isStatic(method.getModifiers()) ? null : method.invoke(error);
+            Method method = ClassUtils.getPubliclyAccessibleMethodIfPossible(
+                    target.getClass().getMethod(name), target.getClass());
+            return Modifier.isStatic(method.getModifiers()) ? null : method.invoke(target);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return null;
         }

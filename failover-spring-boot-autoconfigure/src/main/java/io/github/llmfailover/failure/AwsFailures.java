@@ -1,6 +1,8 @@
 package io.github.llmfailover.failure;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,26 +39,40 @@ final class AwsFailures implements FailureClassifier {
             return null;
         }
         int status = Accessors.status(error, "statusCode");
-        FailureKind named = BY_NAME.get(error.getClass().getSimpleName());
-        if (named != null) {
-            return new Failure(named, error, status, null);
-        }
         ErrorBody body = ErrorBody.parse(error.getMessage());
+        ErrorResponse response = new ErrorResponse(status, body, name -> header(error, name));
+        FailureKind named = BY_NAME.get(error.getClass().getSimpleName());
+        if (named == FailureKind.RATE_LIMITED && response.kind() == FailureKind.QUOTA_EXHAUSTED) {
+            named = FailureKind.QUOTA_EXHAUSTED;
+        }
+        if (named != null) {
+            return response.failure(named, error, clock.instant());
+        }
         if (status >= 300) {
-            return ErrorResponse.withoutHeaders(status, body).failure(error, clock.instant());
+            return response.failure(error, clock.instant());
         }
         return Causes.isA(error, PACKAGE + "core.exception.SdkClientException") ? ofClient(error, body.text()) : null;
     }
 
-    /** What the SDK throws without an answer: no credentials, its connection pool used up, or the network. */
+    private static List<String> header(Throwable error, String name) {
+        Object response = Accessors.call(Accessors.call(error, "awsErrorDetails"), "sdkHttpResponse");
+        List<String> values = new ArrayList<>();
+        if (Accessors.call(response, "headers") instanceof Map<?, ?> headers) {
+            headers.forEach((key, all) -> {
+                if (name.equalsIgnoreCase(String.valueOf(key)) && all instanceof List<?> list) {
+                    list.forEach(value -> values.add(String.valueOf(value)));
+                }
+            });
+        }
+        return values;
+    }
+
+    /** What the SDK throws without an answer: no credentials, no connection to spare, or the network. */
     private static Failure ofClient(Throwable error, String text) {
         if (text.contains("unable to load credentials") || text.contains("token has expired")) {
             return Failure.of(FailureKind.AUTHENTICATION, error);
         }
-        if (text.contains("acquire operation took longer")) {
-            return Failure.of(FailureKind.RATE_LIMITED, error);
-        }
-        FailureKind network = NetworkFailures.kindIn(error.getCause());
+        FailureKind network = NetworkFailures.kindIn(error);
         return Failure.of(network == null ? FailureKind.CONNECTION : network, error);
     }
 }

@@ -31,7 +31,7 @@ record ErrorBody(Set<String> names, String text, @Nullable String retryDelay, bo
             Set.of("type", "code", "status", "reason", "error", "error_type", "error_code");
 
     private static final Set<String> TEXT_KEYS =
-            Set.of("message", "error", "detail", "error_description", "error_message", "msg");
+            Set.of("message", "error", "detail", "error_description", "error_message", "msg", "quotaId");
 
     private static final int MAX_NAME_LENGTH = 80;
 

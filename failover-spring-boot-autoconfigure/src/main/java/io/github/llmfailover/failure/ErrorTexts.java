@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorTexts {
 
-    private static final List<String> CREDIT =
-            List.of("credit balance is too low", "insufficient balance", "insufficient credits");
+    private static final List<String> CREDIT = List.of(
+            "credit balance is too low",
+            "insufficient balance",
+            "insufficient credits",
+            "please enable billing",
+            "requires billing to be enabled");
+
+    /**
+     * Quotas of Google and Bedrock that only the next day lifts, whatever else the error says of when to retry. OpenAI's
+     * daily limits are lifted little by little and say truly when.
+     */
+    private static final List<String> DAILY = List.of("perday", "per_day", "too many tokens per day");
 
     private static final Pattern USAGE = Pattern.compile("reached your (?:\\w+ ){0,3}usage limit");
 
@@ -37,13 +47,15 @@ final class ErrorTexts {
             "content filtering policy",
             "violating our content policy",
             "violating our usage policy",
-            "rejected as a result of our safety system");
+            "rejected as a result of our safety system",
+            "content exists risk");
 
     private static final List<String> CREDENTIAL =
             List.of("api key not valid", "incorrect api key", "invalid api key", "user location is not supported");
 
     private static final Pattern NO_SUCH_MODEL = Pattern.compile(
-            "\\bmodel\\b.{0,160}?\\b(?:not found|does not exist|not exist)\\b|model identifier is invalid");
+            "\\bmodel\\b.{0,160}?\\b(?:not found|does not exist|not exist|on-demand throughput isn['’]t supported)"
+                    + "|model identifier is invalid");
 
     private ErrorTexts() {}
 
@@ -57,7 +69,7 @@ final class ErrorTexts {
         if (text.isEmpty()) {
             return null;
         }
-        if (containsAny(text, CREDIT) || USAGE.matcher(text).find()) {
+        if (containsAny(text, CREDIT) || USAGE.matcher(text).find() || (status == 429 && containsAny(text, DAILY))) {
             return FailureKind.QUOTA_EXHAUSTED;
         }
         if (status == 402 || status == 403 || status == 429) {

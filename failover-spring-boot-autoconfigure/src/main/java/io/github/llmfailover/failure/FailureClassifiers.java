@@ -28,9 +28,13 @@ public final class FailureClassifiers {
 
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    private FailureClassifiers(List<FailureClassifier> own, List<FailureClassifier> builtIn) {
+    private final ExhaustionLog exhaustions;
+
+    private FailureClassifiers(
+            List<FailureClassifier> own, List<FailureClassifier> builtIn, ExhaustionLog exhaustions) {
         this.own = List.copyOf(own);
         this.builtIn = List.copyOf(builtIn);
+        this.exhaustions = exhaustions;
     }
 
     /**
@@ -40,7 +44,7 @@ public final class FailureClassifiers {
      * @param clock the wall clock, to which the dates of {@code Retry-After} headers are relative
      */
     public static FailureClassifiers create(List<FailureClassifier> own, InstantSource clock) {
-        return new FailureClassifiers(own, builtIn(clock));
+        return new FailureClassifiers(own, builtIn(clock), new ExhaustionLog(clock));
     }
 
     /** Each rule names its library's classes, so it is loaded only where they are there. */
@@ -91,7 +95,7 @@ public final class FailureClassifiers {
             for (FailureClassifier classifier : builtIn) {
                 Failure failure = ask(classifier, cause);
                 if (failure != null) {
-                    return failure;
+                    return noted(failure, cause);
                 }
             }
         }
@@ -101,6 +105,13 @@ public final class FailureClassifiers {
                     + " against that provider. A bean of type " + FailureClassifier.class.getName() + " can tell.");
         }
         return Failure.of(FailureKind.UNKNOWN, unwrapped);
+    }
+
+    private Failure noted(Failure failure, Throwable cause) {
+        if (failure.kind() == FailureKind.LOCAL_EXHAUSTION) {
+            exhaustions.note(cause);
+        }
+        return failure;
     }
 
     private @Nullable Failure ask(FailureClassifier classifier, Throwable error) {

@@ -25,6 +25,12 @@ public enum FailureKind {
     /** The model does not exist there: our configuration, or the name that the caller asked for. */
     MODEL_NOT_FOUND(Fault.OURS, new Reaction(false, NEXT_PROVIDER, false, Rest.NONE)),
 
+    /**
+     * Our own process had no connection, thread or place in a queue left, so the request never left it. The next provider,
+     * whose client has its own, may be asked; asking the same one again at once would add to the crowd.
+     */
+    LOCAL_EXHAUSTION(Fault.OURS, new Reaction(false, NEXT_PROVIDER, false, Rest.NONE)),
+
     /** The provider says that it is overloaded: status 503 or 529, or the same inside a stream. */
     OVERLOADED(Fault.PROVIDER, new Reaction(true, NEXT_PROVIDER, true, Rest.NONE)),
 
@@ -67,18 +73,21 @@ public enum FailureKind {
     /** The call's own deadline ran out. */
     CALLER_DEADLINE(Fault.CALLER, new Reaction(false, STOP, false, Rest.NONE)),
 
+    /** Another provider, asked beside this one because it was slow, was quicker: a hedge was won, or lost. */
+    SUPERSEDED(Fault.CALLER, new Reaction(false, STOP, false, Rest.NONE)),
+
     /** Anything else that a model threw; held against the provider, to be safe. */
     UNKNOWN(Fault.PROVIDER, new Reaction(false, NEXT_PROVIDER, true, Rest.NONE));
 
     /** Who is to blame. */
     public enum Fault {
-        /** Our quota, account, credential or configuration at one provider. */
+        /** Our quota, account, credential or configuration at one provider, or our own process. */
         OURS,
         /** The provider, or the network on the way to it. */
         PROVIDER,
         /** The request: any provider would refuse it. */
         REQUEST,
-        /** The caller, who left or allowed too little time. */
+        /** The caller, who left, allowed too little time, or is served already. */
         CALLER
     }
 

@@ -2,9 +2,9 @@ package io.github.llmfailover.failure;
 
 import static io.github.llmfailover.failure.FailureKind.CANCELLED;
 import static io.github.llmfailover.failure.FailureKind.CONNECTION;
+import static io.github.llmfailover.failure.FailureKind.LOCAL_EXHAUSTION;
 import static io.github.llmfailover.failure.FailureKind.MALFORMED;
 import static io.github.llmfailover.failure.FailureKind.NO_RESPONSE;
-import static io.github.llmfailover.failure.FailureKind.RATE_LIMITED;
 import static io.github.llmfailover.failure.FailureKind.STREAM_CUT;
 
 import java.io.IOException;
@@ -15,10 +15,9 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
@@ -29,13 +28,10 @@ import org.jspecify.annotations.Nullable;
  * own classes (Reactor Netty, OkHttp, HttpComponents) are recognised by name, since none of them need be there.
  *
  * <p>A connect time-out is {@code CONNECTION}; any other time-out of a client below us is {@code NO_RESPONSE}, for these
- * clients do not tell how far the answer had come. A whole pool or queue in our own process that is used up is nobody's
- * failure, and becomes the kind that is not held against the provider and passes by itself: {@code RATE_LIMITED}.
+ * clients do not tell how far the answer had come. A pool or queue in our own process that is used up is no provider's
+ * failure, whatever engine reports it as what: {@code LOCAL_EXHAUSTION}.
  */
 final class NetworkFailures implements FailureClassifier {
-
-    private static final Set<String> POOLS = Set.of(
-            "ConnectionRequestTimeoutException", "PoolAcquireTimeoutException", "PoolAcquirePendingLimitException");
 
     @Override
     public @Nullable Failure classify(Throwable error) {
@@ -49,7 +45,12 @@ final class NetworkFailures implements FailureClassifier {
             return null;
         }
         boolean io = false;
-        for (Throwable cause : Causes.chain(error)) {
+        List<Throwable> chain = Causes.chain(error);
+        // OkHttp wraps a rejected execution into what is otherwise a time-out.
+        if (chain.stream().anyMatch(LocalExhaustion::isTold)) {
+            return LOCAL_EXHAUSTION;
+        }
+        for (Throwable cause : chain) {
             FailureKind kind = kindOf(cause);
             if (kind != null) {
                 return kind;
@@ -65,8 +66,8 @@ final class NetworkFailures implements FailureClassifier {
                 || error instanceof CancellationException) {
             return CANCELLED;
         }
-        if (error instanceof RejectedExecutionException || isPoolUsedUp(error)) {
-            return RATE_LIMITED;
+        if (LocalExhaustion.isTold(error)) {
+            return LOCAL_EXHAUSTION;
         }
         if (error instanceof HttpTimeoutException) {
             return error instanceof HttpConnectTimeoutException ? CONNECTION : NO_RESPONSE;
@@ -102,10 +103,6 @@ final class NetworkFailures implements FailureClassifier {
                 || message.contains("failed to connect")
                 || error.getClass().getSimpleName().equals("ConnectTimeoutException");
         return connecting ? CONNECTION : NO_RESPONSE;
-    }
-
-    private static boolean isPoolUsedUp(Throwable error) {
-        return POOLS.contains(error.getClass().getSimpleName());
     }
 
     private static boolean isUnreadable(Throwable error) {

@@ -34,7 +34,7 @@ final class RestClientFailures implements FailureClassifier {
         return Failure.of(noAccess ? FailureKind.CONNECTION : FailureKind.MALFORMED, error);
     }
 
-    private static ErrorResponse response(RestClientResponseException error) {
+    static ErrorResponse response(RestClientResponseException error) {
         ErrorBody body = ErrorBody.parse(error.getResponseBodyAsByteArray());
         return new ErrorResponse(error.getStatusCode().value(), body, values(error.getResponseHeaders()));
     }

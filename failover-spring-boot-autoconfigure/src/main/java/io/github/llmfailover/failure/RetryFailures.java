@@ -6,11 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.retry.NonTransientAiException;
 import org.springframework.ai.retry.TransientAiException;
+import org.springframework.web.client.RestClientResponseException;
 
 /**
  * Understands what Spring AI's response error handler throws for a call through {@code RestClient}: a text such as
  * {@code "HTTP 429 - …"} or {@code "429 - …"} with the body behind it. Whether it calls the error transient is
- * configuration and says nothing; headers are lost.
+ * configuration and says nothing. Headers are lost, unless a handler such as ours has kept the response as the cause; then
+ * that counts and not the text.
  */
 final class RetryFailures implements FailureClassifier {
 
@@ -27,6 +29,9 @@ final class RetryFailures implements FailureClassifier {
         boolean isTransient = error instanceof TransientAiException;
         if (!isTransient && !(error instanceof NonTransientAiException)) {
             return null;
+        }
+        if (error.getCause() instanceof RestClientResponseException kept) {
+            return RestClientFailures.response(kept).failure(error, clock.instant());
         }
         String message = error.getMessage() == null ? "" : error.getMessage();
         Matcher matcher = STATUS.matcher(message);

@@ -1,5 +1,6 @@
 package io.github.llmfailover.health;
 
+import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,13 @@ final class Breaker {
 
     private record Exhausted(Metrics generation, long sinceNanos) {}
 
+    private record Renewal(Metrics from, Metrics to) {}
+
     private final BreakerSource source;
+
+    private final long staleAfter;
+
+    private final Ramp ramp;
 
     private final TimeSource time;
 
@@ -58,15 +66,38 @@ final class Breaker {
 
     private volatile @Nullable Exhausted exhausted;
 
-    /** Openings since the breaker was last closed. Guarded by the lock. */
+    /** Openings since the breaker was last closed. Guarded by the lock, as are the next three. */
     private int openings;
 
-    Breaker(BreakerSource source, TimeSource time) {
+    private long recordedAt;
+
+    private boolean recordedAny;
+
+    private @Nullable Renewal renewal;
+
+    Breaker(BreakerSource source, BreakerSettings settings, TimeSource time, RandomGenerator random) {
         this.source = source;
+        this.staleAfter = settings.staleAfter().toNanos();
+        this.ramp = new Ramp(settings.rampUp().toNanos(), random);
         this.time = time;
         this.lookedUpAt = new AtomicLong(time.nanoTime());
         this.current = source.lookUp();
+    }
+
+    /** Warns where a user's configuration would not work. */
+    Breaker checked() {
         source.check(current);
+        return this;
+    }
+
+    /** Creates the breaker of a model that callers name at this breaker's provider. */
+    Breaker ofModel(String model, BreakerSettings settings, RandomGenerator random) {
+        return new Breaker(source.ofModel(model, current), settings, time, random);
+    }
+
+    /** Returns how the share of traffic grows after a recovery. */
+    Ramp ramp() {
+        return ramp;
     }
 
     /** Looks the breaker up again from time to time. */
@@ -93,6 +124,29 @@ final class Breaker {
 
     State state() {
         return current.getState();
+    }
+
+    /** Whether the next request tests the provider, or some do already. */
+    boolean isToBeProbed() {
+        State state = current.getState();
+        return state == State.OPEN || state == State.HALF_OPEN;
+    }
+
+    /** Returns the state as it is shown. */
+    ProviderState state(boolean resting) {
+        State state = current.getState();
+        if (state == State.FORCED_OPEN) {
+            return ProviderState.FORCED_OPEN;
+        }
+        if (resting) {
+            return ProviderState.RESTING;
+        }
+        return switch (state) {
+            case OPEN -> ProviderState.OPEN;
+            case HALF_OPEN -> ProviderState.HALF_OPEN;
+            // A breaker that is switched off, or only measures, permits every call.
+            default -> ProviderState.CLOSED;
+        };
     }
 
     /** Returns how long the breaker is known to refuse calls; 0 where it may be asked. */
@@ -175,8 +229,9 @@ final class Breaker {
         try {
             CircuitBreaker breaker = current;
             if (isCurrent(breaker, generation)) {
+                State before = records(breaker);
                 breaker.onSuccess(Math.max(0, firstTokenNanos), TimeUnit.NANOSECONDS);
-                recorded(breaker);
+                recorded(breaker, before);
             }
         } finally {
             lock.unlock();
@@ -189,9 +244,10 @@ final class Breaker {
         try {
             CircuitBreaker breaker = current;
             if (isCurrent(breaker, generation)) {
+                State before = records(breaker);
                 breaker.onError(
                         slownessOf(breaker, kind, durationNanos), TimeUnit.NANOSECONDS, CountedFailure.of(kind));
-                recorded(breaker);
+                recorded(breaker, before);
             }
         } finally {
             lock.unlock();
@@ -212,8 +268,34 @@ final class Breaker {
         }
     }
 
-    private static boolean isCurrent(CircuitBreaker breaker, @Nullable Metrics generation) {
-        return breaker.getMetrics() == generation && breaker.getState() != State.OPEN;
+    private boolean isCurrent(CircuitBreaker breaker, @Nullable Metrics generation) {
+        Metrics now = breaker.getMetrics();
+        Renewal renewed = renewal;
+        boolean same = now == generation || (renewed != null && renewed.to == now && renewed.from == generation);
+        return same && breaker.getState() != State.OPEN;
+    }
+
+    /**
+     * Forgets, before an outcome is recorded, what was recorded before a long silence. The window of a closed breaker
+     * begins anew; who got a permit before that ends it in the new one, since their outcomes are not from long ago.
+     *
+     * @return the state
+     */
+    private State records(CircuitBreaker breaker) {
+        long now = time.nanoTime();
+        State state = breaker.getState();
+        if (recordedAny && now - recordedAt > staleAfter) {
+            if (state == State.CLOSED) {
+                Metrics from = breaker.getMetrics();
+                breaker.transitionToClosedState();
+                renewal = new Renewal(from, breaker.getMetrics());
+            } else {
+                source.forgetGrowth();
+            }
+        }
+        recordedAny = true;
+        recordedAt = now;
+        return state;
     }
 
     /** A stream that broke late had its first token long before: however long it took, that does not make it slow. */
@@ -229,14 +311,18 @@ final class Breaker {
         return nanos;
     }
 
-    private void recorded(CircuitBreaker breaker) {
+    private void recorded(CircuitBreaker breaker, State before) {
         State state = breaker.getState();
         if (state == State.OPEN) {
             openings++;
+            ramp.end();
             // One more than the wait, since the breaker wants its time to be over, not only reached.
             open = new Wait(breaker.getMetrics(), time.nanoTime() + source.openNanos(breaker, openings) + 1);
-        } else if (state == State.CLOSED && openings != 0) {
+        } else if (state == State.CLOSED) {
             openings = 0;
+            if (before == State.HALF_OPEN) {
+                ramp.begin(time.nanoTime());
+            }
         }
     }
 }

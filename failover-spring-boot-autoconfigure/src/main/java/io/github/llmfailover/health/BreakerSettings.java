@@ -16,6 +16,9 @@ import java.time.Duration;
  * @param openDurationMultiplier by how much each further opening lasts longer, until a recovery; 1 to 100
  * @param maxOpenDuration the longest that it stays open; not shorter than {@code openDuration}
  * @param permittedCallsInHalfOpen how many calls probe a provider that may have recovered; at least 1
+ * @param rampUp over how long after a recovery the provider gets its share of traffic back; zero for at once
+ * @param staleAfter after how long without any outcome what is known of the provider no longer counts: failures from
+ *     before do not open the breaker together with one of now; at least a millisecond
  */
 public record BreakerSettings(
         double failureRateThreshold,
@@ -26,11 +29,23 @@ public record BreakerSettings(
         Duration openDuration,
         double openDurationMultiplier,
         Duration maxOpenDuration,
-        int permittedCallsInHalfOpen) {
+        int permittedCallsInHalfOpen,
+        Duration rampUp,
+        Duration staleAfter) {
 
     /** What holds where nothing is configured. */
     public static final BreakerSettings DEFAULTS = new BreakerSettings(
-            50, 20, 5, 100, Duration.ofSeconds(15), Duration.ofSeconds(10), 2, Duration.ofSeconds(60), 3);
+            50,
+            20,
+            5,
+            100,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            2,
+            Duration.ofSeconds(60),
+            3,
+            Duration.ZERO,
+            Duration.ofMinutes(10));
 
     /** Rejects values that contradict themselves or each other with an {@link IllegalArgumentException}. */
     public BreakerSettings {
@@ -47,6 +62,10 @@ public record BreakerSettings(
         requireAtLeastOneMillisecond("slow-call-duration-threshold", slowCallDurationThreshold);
         requireAtLeastOneMillisecond("open-duration", openDuration);
         requireAtLeastOneMillisecond("max-open-duration", maxOpenDuration);
+        requireAtLeastOneMillisecond("stale-after", staleAfter);
+        if (rampUp.isNegative() || rampUp.compareTo(Duration.ofDays(365)) > 0) {
+            throw new IllegalArgumentException("ramp-up must be from 0 to 365 days, but is " + rampUp);
+        }
         if (maxOpenDuration.compareTo(openDuration) < 0) {
             throw new IllegalArgumentException("max-open-duration (" + maxOpenDuration
                     + ") must not be shorter than open-duration (" + openDuration + ")");
@@ -55,6 +74,31 @@ public record BreakerSettings(
             throw new IllegalArgumentException(
                     "open-duration-multiplier must be from 1 to 100, but is " + openDurationMultiplier);
         }
+    }
+
+    /** Settings without a ramp, and with the default time after which health is stale. */
+    public BreakerSettings(
+            double failureRateThreshold,
+            int slidingWindowSize,
+            int minimumNumberOfCalls,
+            double slowCallRateThreshold,
+            Duration slowCallDurationThreshold,
+            Duration openDuration,
+            double openDurationMultiplier,
+            Duration maxOpenDuration,
+            int permittedCallsInHalfOpen) {
+        this(
+                failureRateThreshold,
+                slidingWindowSize,
+                minimumNumberOfCalls,
+                slowCallRateThreshold,
+                slowCallDurationThreshold,
+                openDuration,
+                openDurationMultiplier,
+                maxOpenDuration,
+                permittedCallsInHalfOpen,
+                DEFAULTS.rampUp,
+                DEFAULTS.staleAfter);
     }
 
     private static void requirePercentage(String property, double value) {

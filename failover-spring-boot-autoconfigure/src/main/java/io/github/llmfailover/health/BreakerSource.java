@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,19 +21,54 @@ final class BreakerSource {
 
     private static final Log logger = LogFactory.getLog(BreakerSource.class);
 
-    private final String name;
+    private final HealthSettings settings;
 
-    private final CircuitBreakerRegistry registry;
+    private final TimeSource time;
 
-    private final CircuitBreakerConfig ours;
+    private final RandomGenerator random;
 
     private final OpenDuration openDuration;
 
-    BreakerSource(HealthSettings settings, CircuitBreakerRegistry registry, TimeSource time, RandomGenerator random) {
-        this.name = settings.provider();
-        this.registry = registry;
-        this.openDuration = new OpenDuration(settings.breaker(), random);
-        this.ours = configuration(settings.breaker(), time, openDuration);
+    private final Supplier<CircuitBreaker> lookUp;
+
+    private BreakerSource(
+            HealthSettings settings,
+            TimeSource time,
+            RandomGenerator random,
+            OpenDuration openDuration,
+            Supplier<CircuitBreaker> lookUp) {
+        this.settings = settings;
+        this.time = time;
+        this.random = random;
+        this.openDuration = openDuration;
+        this.lookUp = lookUp;
+    }
+
+    /** The breaker of a provider and its default model, which has the provider's name. */
+    static BreakerSource ofProvider(
+            HealthSettings settings, CircuitBreakerRegistry registry, TimeSource time, RandomGenerator random) {
+        String name = settings.provider();
+        OpenDuration openDuration = new OpenDuration(settings.breaker(), random);
+        CircuitBreakerConfig ours = configuration(settings.breaker(), time, openDuration);
+        return new BreakerSource(settings, time, random, openDuration, () -> registry.find(name)
+                .orElseGet(() -> registry.circuitBreaker(
+                        name, registry.getConfiguration(name).orElse(ours))));
+    }
+
+    /**
+     * A breaker of a model that callers name, configured as the provider's is. It is in no registry, where its name might
+     * be somebody else's and callers could add as many as they like.
+     *
+     * @param model its name
+     * @param providers the provider's breaker
+     */
+    BreakerSource ofModel(String model, CircuitBreaker providers) {
+        OpenDuration own = new OpenDuration(settings.breaker(), random);
+        CircuitBreakerConfig config = providers.getCircuitBreakerConfig();
+        CircuitBreaker breaker = CircuitBreaker.of(
+                settings.provider() + "/" + model,
+                isOurs(config) ? configuration(settings.breaker(), time, own) : config);
+        return new BreakerSource(settings, time, random, own, () -> breaker);
     }
 
     private static CircuitBreakerConfig configuration(
@@ -57,9 +93,7 @@ final class BreakerSource {
 
     /** Looks the breaker up, and creates it where there is none. */
     CircuitBreaker lookUp() {
-        return registry.find(name)
-                .orElseGet(() -> registry.circuitBreaker(
-                        name, registry.getConfiguration(name).orElse(ours)));
+        return lookUp.get();
     }
 
     /** Warns where a user's configuration would take failures for something else. */
@@ -68,16 +102,26 @@ final class BreakerSource {
         CountedFailure failure = CountedFailure.of(FailureKind.SERVER_ERROR);
         if (config.getIgnoreExceptionPredicate().test(failure)
                 || !config.getRecordExceptionPredicate().test(failure)) {
+            String name = settings.provider();
             logger.warn("The circuit breaker configured under resilience4j.circuitbreaker.instances." + name
                     + " does not count the failures of provider '" + name + "': add " + CountedFailure.class.getName()
                     + " to its record-exceptions, or remove record-exceptions and ignore-exceptions");
         }
     }
 
+    private boolean isOurs(CircuitBreakerConfig config) {
+        return config.getWaitIntervalFunctionInOpenState() == openDuration;
+    }
+
+    /** Lets the next opening last no longer than a first one, where the configuration is ours. */
+    void forgetGrowth() {
+        openDuration.forgetGrowth();
+    }
+
     /** Returns how long the breaker, which has just opened, stays so; for a user's own configuration an estimate. */
     long openNanos(CircuitBreaker breaker, int opening) {
         CircuitBreakerConfig config = breaker.getCircuitBreakerConfig();
-        long millis = config.getWaitIntervalFunctionInOpenState() == openDuration
+        long millis = isOurs(config)
                 ? openDuration.lastMillis()
                 : config.getWaitIntervalFunctionInOpenState().apply(Math.max(1, opening));
         return TimeUnit.MILLISECONDS.toNanos(millis);

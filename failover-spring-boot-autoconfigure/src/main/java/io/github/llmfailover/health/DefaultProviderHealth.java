@@ -5,6 +5,7 @@ import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.FailureScope;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
@@ -12,7 +13,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One provider's health. Of the reasons not to ask it, the one that lasts until a person acts is the state that is
  * shown: a breaker forced open, then a rest, then the breaker.
+ *
+ * <p>A request for a model that the caller has named needs the permission of two breakers, and ends in both: what failed
+ * decides which of them counts it ({@link FailureScope}).
  */
 final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subject {
 
@@ -35,15 +38,13 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     private final FailoverListener listener;
 
-    private final Breaker breaker;
-
-    private final Rests rests;
+    private final ProviderModels models;
 
     private final Statistics statistics;
 
     private final StateReporter reporter;
 
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final InFlight inFlight;
 
     DefaultProviderHealth(
             HealthSettings settings,
@@ -54,10 +55,10 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         this.settings = settings;
         this.time = time;
         this.listener = listener;
-        this.breaker = new Breaker(new BreakerSource(settings, registry, time, random), time);
-        this.rests = new Rests(random);
+        this.models = new ProviderModels(settings, registry, time, random);
         this.statistics = new Statistics(time.nanoTime());
         this.reporter = new StateReporter(settings.provider(), this, time, listener);
+        this.inFlight = new InFlight(settings.maxConcurrency());
     }
 
     @Override
@@ -66,89 +67,140 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     @Override
-    public @Nullable Permit tryAcquire() {
+    public @Nullable Permit tryAcquire(@Nullable String model, Claim claim) {
         long now = time.nanoTime();
-        breaker.lookUpAgain(now);
-        Metrics generation = null;
-        int restGeneration = rests.generation();
-        if (rests.nanosLeft(now) == 0 && breaker.nanosUntilAsked(now) == 0 && enter()) {
-            try {
-                generation = breaker.tryAcquire(now);
-            } finally {
-                if (generation == null) {
-                    inFlight.decrementAndGet();
-                }
+        models.own.breaker.lookUpAgain(now);
+        ModelHealth other = model == null ? null : models.others.hold(model, now);
+        GivenPermit permit = null;
+        try {
+            permit = acquire(other, claim, now);
+        } finally {
+            if (permit == null && other != null) {
+                models.others.letGo(other);
             }
         }
-        reporter.noticed(stateAt(now));
-        if (generation == null) {
-            statistics.notPermitted();
+        reporter.noticed(models.stateAt(now));
+        return permit;
+    }
+
+    private @Nullable GivenPermit acquire(@Nullable ModelHealth other, Claim claim, long now) {
+        int restGeneration = models.of(other).rests.generation();
+        int providerRestGeneration = models.rests.generation();
+        if (models.nanosRefused(other, now) > 0) {
+            return refused(claim);
+        }
+        if (claim == Claim.FAIR && !models.admits(other, now)) {
             return null;
         }
-        return new GivenPermit(this, generation, restGeneration);
+        if (!inFlight.enter()) {
+            return refused(claim);
+        }
+        GivenPermit permit = null;
+        try {
+            permit = permitted(other, now, restGeneration, providerRestGeneration);
+        } finally {
+            if (permit == null) {
+                inFlight.leave();
+            }
+        }
+        return permit == null ? refused(claim) : permit;
+    }
+
+    private @Nullable GivenPermit permitted(
+            @Nullable ModelHealth other, long now, int restGeneration, int providerRestGeneration) {
+        Metrics modelGeneration = other == null ? null : other.breaker.tryAcquire(now);
+        if (other != null && modelGeneration == null) {
+            return null;
+        }
+        Metrics generation = models.own.breaker.tryAcquire(now);
+        if (generation == null) {
+            if (other != null) {
+                other.breaker.released(modelGeneration);
+            }
+            return null;
+        }
+        return new GivenPermit(this, other, generation, modelGeneration, restGeneration, providerRestGeneration);
+    }
+
+    /** A claim that is not the call's first has been counted before. */
+    private @Nullable GivenPermit refused(Claim claim) {
+        if (claim == Claim.FAIR) {
+            statistics.notPermitted();
+        }
+        return null;
     }
 
     @Override
-    public @Nullable Permit acquireAnyway() {
-        if (state() == ProviderState.FORCED_OPEN) {
+    public @Nullable Permit acquireAnyway(@Nullable String model) {
+        long now = time.nanoTime();
+        if (models.stateAt(now) == ProviderState.FORCED_OPEN) {
             return null;
         }
-        inFlight.incrementAndGet();
-        return new GivenPermit(this, null, rests.generation());
-    }
-
-    private boolean enter() {
-        int limit = settings.maxConcurrency();
-        if (limit == 0) {
-            inFlight.incrementAndGet();
-            return true;
-        }
-        while (true) {
-            int under = inFlight.get();
-            if (under >= limit) {
-                return false;
-            }
-            if (inFlight.compareAndSet(under, under + 1)) {
-                return true;
-            }
-        }
+        ModelHealth other = model == null ? null : models.others.hold(model, now);
+        inFlight.enterAnyway();
+        return new GivenPermit(this, other, null, null, models.of(other).rests.generation(), models.rests.generation());
     }
 
     void succeeded(GivenPermit permit, long firstTokenNanos, long durationNanos, long input, long output) {
         long now = time.nanoTime();
+        ModelHealth other = permit.other;
         try {
-            breaker.succeeded(permit.generation, firstTokenNanos);
-            rests.succeeded(permit.restGeneration);
+            models.own.breaker.succeeded(permit.generation, firstTokenNanos);
+            if (other != null) {
+                other.breaker.succeeded(permit.modelGeneration, firstTokenNanos);
+            }
+            models.of(other).rests.succeeded(permit.restGeneration);
+            models.rests.succeeded(permit.providerRestGeneration);
             statistics.succeeded(firstTokenNanos, durationNanos, input, output, now);
         } finally {
-            inFlight.decrementAndGet();
+            leave(other);
         }
-        reporter.noticed(stateAt(now));
+        reporter.noticed(models.stateAt(now));
+    }
+
+    /** What the caller did, or what our own process ran out of before the request left it. */
+    private static boolean saysNothing(FailureKind kind, Reaction reaction) {
+        return kind.fault() == FailureKind.Fault.CALLER
+                || (kind == FailureKind.LOCAL_EXHAUSTION && !reaction.countsForBreaker());
     }
 
     void failed(GivenPermit permit, Failure failure, Reaction reaction, long durationNanos, boolean namedByCaller) {
-        if (failure.kind().fault() == FailureKind.Fault.CALLER) {
+        if (saysNothing(failure.kind(), reaction)) {
             released(permit);
             return;
         }
-        boolean callersModel = namedByCaller && failure.kind() == FailureKind.MODEL_NOT_FOUND;
+        ModelHealth other = permit.other;
+        boolean callersModel = failure.kind() == FailureKind.MODEL_NOT_FOUND && (namedByCaller || other != null);
+        boolean providers = FailureScope.of(failure.kind()) == FailureScope.PROVIDER;
         boolean credentialRejected = false;
         Instant at = time.now();
+        long now = time.nanoTime();
         try {
-            if (reaction.countsForBreaker() && !callersModel) {
-                breaker.failed(permit.generation, failure.kind(), durationNanos);
-            } else {
-                breaker.released(permit.generation);
+            boolean counts = reaction.countsForBreaker() && !callersModel;
+            end(models.own.breaker, permit.generation, counts && (providers || other == null), failure, durationNanos);
+            if (other != null) {
+                end(other.breaker, permit.modelGeneration, counts && !providers, failure, durationNanos);
             }
             Reaction.Rest rest = callersModel ? Reaction.Rest.NONE : reaction.rest();
-            credentialRejected = rests.failed(failure, rest, permit.restGeneration, time.nanoTime());
-            statistics.failed(failure.kind(), at);
+            credentialRejected = providers
+                    ? models.rests.failed(failure, rest, permit.providerRestGeneration, now)
+                    : models.of(other).rests.failed(failure, rest, permit.restGeneration, now);
+            statistics.failed(failure.kind(), at, now);
         } finally {
-            inFlight.decrementAndGet();
+            leave(other);
         }
         reporter.noticed(state());
         if (credentialRejected) {
             tellCredentialRejected(new CredentialRejectedEvent(name(), failure.status(), at));
+        }
+    }
+
+    private static void end(
+            Breaker breaker, @Nullable Metrics generation, boolean counts, Failure failure, long durationNanos) {
+        if (counts) {
+            breaker.failed(generation, failure.kind(), durationNanos);
+        } else {
+            breaker.released(generation);
         }
     }
 
@@ -160,71 +212,98 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         }
     }
 
+    void usedUp(GivenPermit permit, Duration untilReset) {
+        models.of(permit.other).rests.usedUp(untilReset, time.nanoTime());
+        reporter.noticed(state());
+    }
+
     void released(GivenPermit permit) {
         try {
-            breaker.released(permit.generation);
+            models.own.breaker.released(permit.generation);
+            if (permit.other != null) {
+                permit.other.breaker.released(permit.modelGeneration);
+            }
         } finally {
-            inFlight.decrementAndGet();
+            leave(permit.other);
         }
         reporter.noticed(state());
     }
 
-    @Override
-    public ProviderState state() {
-        return stateAt(time.nanoTime());
+    private void leave(@Nullable ModelHealth other) {
+        inFlight.leave();
+        if (other != null) {
+            models.others.letGo(other);
+        }
     }
 
-    private ProviderState stateAt(long now) {
-        return switch (breaker.state()) {
-            case FORCED_OPEN -> ProviderState.FORCED_OPEN;
-            case OPEN -> rests.nanosLeft(now) > 0 ? ProviderState.RESTING : ProviderState.OPEN;
-            case HALF_OPEN -> rests.nanosLeft(now) > 0 ? ProviderState.RESTING : ProviderState.HALF_OPEN;
-            // A breaker that is switched off, or only measures, permits every call.
-            case CLOSED, DISABLED, METRICS_ONLY ->
-                rests.nanosLeft(now) > 0 ? ProviderState.RESTING : ProviderState.CLOSED;
-        };
+    @Override
+    public ProviderState state() {
+        return models.stateAt(time.nanoTime());
+    }
+
+    @Override
+    public ProviderState state(@Nullable String model) {
+        return models.stateAt(model, time.nanoTime());
     }
 
     @Override
     public long nanosUntilAvailable() {
-        return nanosUntilAvailable(time.nanoTime());
+        return nanosUntilAvailable(null);
     }
 
-    private long nanosUntilAvailable(long now) {
-        long known = Math.max(rests.nanosLeft(now), breaker.nanosUntilAsked(now));
-        boolean full = settings.maxConcurrency() > 0 && inFlight.get() >= settings.maxConcurrency();
-        return full || breaker.isExhausted() ? Math.max(known, LOOK_AGAIN) : known;
+    @Override
+    public long nanosUntilAvailable(@Nullable String model) {
+        return nanosUntilAvailable(model, time.nanoTime());
+    }
+
+    private long nanosUntilAvailable(@Nullable String model, long now) {
+        long known = models.nanosRefused(model, now);
+        return models.isExhausted(model) || inFlight.isFull() ? Math.max(known, LOOK_AGAIN) : known;
+    }
+
+    @Override
+    public UsualTime usualFirstToken() {
+        return statistics.usualFirstToken(time.nanoTime());
+    }
+
+    @Override
+    public UsualTime usualLatency() {
+        return statistics.usualLatency(time.nanoTime());
     }
 
     @Override
     public int inFlight() {
-        return inFlight.get();
+        return inFlight.count();
     }
 
     @Override
     public HealthSnapshot snapshot() {
         long now = time.nanoTime();
-        breaker.lookUpAgain(now);
-        ProviderState state = stateAt(now);
+        models.own.breaker.lookUpAgain(now);
+        ProviderState state = models.stateAt(now);
         reporter.noticed(state);
-        long wait = nanosUntilAvailable(now);
-        boolean waits = state == ProviderState.OPEN || state == ProviderState.RESTING;
+        long wait = nanosUntilAvailable(null, now);
         Map<FailureKind, Long> failures = statistics.failureCounts();
         Statistics.LastFailure last = statistics.lastFailure();
+        long silence = statistics.nanosSinceLastOutcome(now);
         return new HealthSnapshot(
                 name(),
                 state,
                 wait == 0,
-                inFlight.get(),
+                inFlight.count(),
+                models.admission(now),
                 statistics.succeededCount(),
                 failures.values().stream().mapToLong(Long::longValue).sum(),
                 statistics.notPermittedCount(),
                 failures,
                 statistics.latency(now),
                 statistics.firstToken(now),
-                waits && wait > 0 && wait < Long.MAX_VALUE ? time.now().plusNanos(wait) : null,
+                models.availableAgainAt(state, wait),
                 last == null ? null : last.kind(),
                 last == null ? null : last.at(),
+                silence < 0 ? null : time.now().minusNanos(silence),
+                silence < 0 || silence > settings.breaker().staleAfter().toNanos(),
+                models.othersOut(now),
                 statistics.inputTokenCount(),
                 statistics.outputTokenCount());
     }

@@ -3,6 +3,7 @@ package io.github.llmfailover.health;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.Reaction;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +15,36 @@ final class GivenPermit implements Permit {
 
     private final DefaultProviderHealth health;
 
-    /** {@code null} where the breaker was not asked; then it is not told either. */
+    /** The model that the caller named; {@code null} for what the provider serves by default. */
+    final @Nullable ModelHealth other;
+
+    /** Of the provider's breaker; {@code null} where no breaker was asked, and then none is told either. */
     final @Nullable Metrics generation;
 
+    /** Of the other model's breaker. */
+    final @Nullable Metrics modelGeneration;
+
+    /** Of the rests of the model. */
     final int restGeneration;
+
+    /** Of the rests of the whole provider. */
+    final int providerRestGeneration;
 
     private volatile int ended;
 
-    GivenPermit(DefaultProviderHealth health, @Nullable Metrics generation, int restGeneration) {
+    GivenPermit(
+            DefaultProviderHealth health,
+            @Nullable ModelHealth other,
+            @Nullable Metrics generation,
+            @Nullable Metrics modelGeneration,
+            int restGeneration,
+            int providerRestGeneration) {
         this.health = health;
+        this.other = other;
         this.generation = generation;
+        this.modelGeneration = modelGeneration;
         this.restGeneration = restGeneration;
+        this.providerRestGeneration = providerRestGeneration;
     }
 
     @Override
@@ -39,6 +59,11 @@ final class GivenPermit implements Permit {
         if (ends()) {
             health.failed(this, failure, reaction, durationNanos, namedByCaller);
         }
+    }
+
+    @Override
+    public void usedUp(Duration untilReset) {
+        health.usedUp(this, untilReset);
     }
 
     @Override

@@ -17,13 +17,22 @@ final class OpenDuration implements IntervalFunction {
 
     private volatile long lastMillis;
 
+    private volatile int lastOpening;
+
+    private volatile int forgotten;
+
     OpenDuration(BreakerSettings settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
     }
 
     @Override
-    public Long apply(Integer opening) {
+    public Long apply(Integer attempt) {
+        if (attempt <= 1) {
+            forgotten = 0;
+        }
+        lastOpening = attempt;
+        int opening = attempt - forgotten;
         long first = settings.openDuration().toMillis();
         long millis = first;
         if (opening > 1) {
@@ -33,6 +42,11 @@ final class OpenDuration implements IntervalFunction {
         }
         lastMillis = millis;
         return millis;
+    }
+
+    /** Lets the next opening be as the first. */
+    void forgetGrowth() {
+        forgotten = lastOpening;
     }
 
     /** Returns what was decided last, in milliseconds. */

@@ -2,6 +2,7 @@ package io.github.llmfailover.health;
 
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.Reaction;
+import java.time.Duration;
 
 /**
  * The right to make one request. Ends in exactly one of success, failure or release; what is called after that does
@@ -29,6 +30,15 @@ public interface Permit {
      * @param namedByCaller whether the caller named the model, so that its absence says nothing about the provider
      */
     void failed(Failure failure, Reaction reaction, long durationNanos, boolean namedByCaller);
+
+    /**
+     * The provider said that with this request the quota is used up. It is not asked for that model until the quota is
+     * there again: the longer rest counts, and this one lasts at most a minute. May be told before or after the permit's
+     * end, and ends nothing.
+     *
+     * @param untilReset until there is quota again; what is not positive means nothing
+     */
+    void usedUp(Duration untilReset);
 
     /** The request ended for a reason that says nothing about the provider: the caller left, or our own code failed. */
     void released();

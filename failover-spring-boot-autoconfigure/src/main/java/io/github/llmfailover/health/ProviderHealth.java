@@ -12,28 +12,47 @@ public interface ProviderHealth {
     /**
      * Asks for the right to make one request now.
      *
-     * @return the permit, which must be ended; {@code null} where the provider takes no request at the moment
+     * @param model the model that the caller named and that will be passed on; {@code null} for what the provider serves
+     *     by default
+     * @param claim on what grounds
+     * @return the permit, which must be ended; {@code null} where the provider takes no such request at the moment
      */
     @Nullable
-    Permit tryAcquire();
+    Permit tryAcquire(@Nullable String model, Claim claim);
 
     /**
      * Asks for the right to make one request although the provider takes none at the moment. The request's outcome is
      * counted in the statistics and never moves the breaker.
      *
+     * @param model as for {@link #tryAcquire}
      * @return the permit, which must be ended; {@code null} where an operator has taken the provider out
      */
     @Nullable
-    Permit acquireAnyway();
+    Permit acquireAnyway(@Nullable String model);
 
-    /** Returns the state now. */
+    /** Returns the state now: that of the provider and of the model that it serves by default. */
     ProviderState state();
 
     /**
-     * Returns how long until this provider is expected to take requests: 0 where it takes them now,
-     * {@link Long#MAX_VALUE} where nobody knows (taken out by an operator).
+     * Returns the state of one model at this provider, which is the provider's unless the model has a reason of its own.
+     *
+     * @param model as for {@link #tryAcquire}
      */
-    long nanosUntilAvailable();
+    ProviderState state(@Nullable String model);
+
+    /**
+     * Returns how long until this provider is expected to take {@link Claim#NEEDED} requests: 0 where it takes them now,
+     * {@link Long#MAX_VALUE} where nobody knows (taken out by an operator).
+     *
+     * @param model as for {@link #tryAcquire}
+     */
+    long nanosUntilAvailable(@Nullable String model);
+
+    /** Returns how long answered requests have taken to their first content. Cheap: looked up anew once a second. */
+    UsualTime usualFirstToken();
+
+    /** Returns how long requests have taken to be answered whole. Cheap: looked up anew once a second. */
+    UsualTime usualLatency();
 
     /** Returns how many requests have not ended. */
     default int inFlight() {

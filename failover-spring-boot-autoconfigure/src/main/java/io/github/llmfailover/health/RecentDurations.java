@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distribution of the durations of the last five to ten minutes, to two significant digits. Durations are recorded
@@ -24,11 +25,20 @@ final class RecentDurations {
 
     private static final int DIGITS = 2;
 
+    private static final long KNOWN_FOR = Duration.ofSeconds(1).toNanos();
+
+    /** From fewer durations than this no percentile can be told. */
+    private static final int ENOUGH = 20;
+
+    private record Usual(UsualTime time, long since) {}
+
     private final Recorder recorder = new Recorder(1, HIGHEST, DIGITS);
 
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile long sliceBegan;
+
+    private volatile @Nullable Usual usual;
 
     /** Guarded by the lock, as are the next two. */
     private Histogram slice = new Histogram(1, HIGHEST, DIGITS);
@@ -52,12 +62,37 @@ final class RecentDurations {
         recorder.recordValue(Math.min(HIGHEST, Math.max(0, nanos / NANOS_IN_UNIT)));
     }
 
+    /** Returns what is usual, or was a second ago. */
+    UsualTime usual(long now) {
+        Usual known = usual;
+        if (known == null) {
+            lock.lock();
+        } else if (now - known.since < KNOWN_FOR || !lock.tryLock()) {
+            return known.time;
+        }
+        try {
+            Histogram recent = recent(now);
+            UsualTime time = recent.getTotalCount() < ENOUGH
+                    ? UsualTime.UNKNOWN
+                    : new UsualTime(nanos(recent, 50), nanos(recent, 95));
+            usual = new Usual(time, now);
+            return time;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Histogram recent(long now) {
+        drain(now);
+        Histogram recent = slice.copy();
+        recent.add(previousSlice);
+        return recent;
+    }
+
     Percentiles percentiles(long now) {
         lock.lock();
         try {
-            drain(now);
-            Histogram recent = slice.copy();
-            recent.add(previousSlice);
+            Histogram recent = recent(now);
             if (recent.getTotalCount() == 0) {
                 return new Percentiles(null, null);
             }
@@ -65,6 +100,10 @@ final class RecentDurations {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static long nanos(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) * NANOS_IN_UNIT;
     }
 
     private static double milliseconds(Histogram histogram, double percentile) {

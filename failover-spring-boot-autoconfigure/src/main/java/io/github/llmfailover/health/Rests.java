@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one provider is left alone. A longer rest replaces a shorter one, never the reverse. Calls that began before a
+ * How long one provider, or one model of it, is left alone. A longer rest replaces a shorter one, never the reverse. Calls that began before a
  * rest neither lengthen the back-off nor end it: a burst of a hundred rejected calls is one rejection, and a late success
  * says nothing about the quota.
  */
@@ -22,11 +22,15 @@ final class Rests {
 
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
 
+    private static final Duration LONGEST_USED_UP = Duration.ofSeconds(60);
+
     private static final Duration LONGEST_FIXED = Duration.ofDays(365);
 
     private static final Duration SHORTEST_CREDENTIAL_SILENCE = Duration.ofMinutes(1);
 
     private record Rest(long untilNanos) {}
+
+    private final long forgetAfter;
 
     private final RandomGenerator random;
 
@@ -38,10 +42,19 @@ final class Rests {
 
     private volatile int backOffs;
 
-    /** Guarded by the lock. */
+    /** When the last rest by backing off ends, or ended. Guarded by the lock, as is the next. */
+    private long backedOffUntil;
+
     private @Nullable Rest credentialSilence;
 
-    Rests(RandomGenerator random) {
+    /**
+     * Creates rests of which there is none.
+     *
+     * @param forgetAfter how many nanoseconds after its end a back-off is forgotten
+     * @param random spreads the back-offs
+     */
+    Rests(long forgetAfter, RandomGenerator random) {
+        this.forgetAfter = forgetAfter;
         this.random = random;
     }
 
@@ -95,6 +108,25 @@ final class Rests {
         }
     }
 
+    /** The quota is used up until then. Says nothing of how long to back off, since nobody has refused anything. */
+    void usedUp(Duration untilReset, long now) {
+        if (untilReset.isNegative() || untilReset.isZero()) {
+            return;
+        }
+        lock.lock();
+        try {
+            prolong(shorter(untilReset, LONGEST_USED_UP).toNanos(), now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void prolong(long nanos, long now) {
+        if (nanos > nanosLeft(now)) {
+            current.set(new Rest(now + nanos));
+        }
+    }
+
     private Duration lengthOf(Failure failure, Reaction.Rest rule, int permitGeneration, long now) {
         Duration named = failure.retryAfter();
         if (rule.honoursRetryAfter() && named != null && named.compareTo(Duration.ZERO) > 0) {
@@ -108,12 +140,17 @@ final class Rests {
     }
 
     private Duration backOff(int permitGeneration, long now) {
+        if (backOffs != 0 && now - backedOffUntil > forgetAfter) {
+            backOffs = 0;
+        }
         if (nanosLeft(now) == 0 && permitGeneration == generation || backOffs == 0) {
             backOffs = Math.min(backOffs + 1, 30);
         }
         long full = Math.min(LONGEST_BACK_OFF.toNanos(), FIRST_BACK_OFF.toNanos() << Math.min(backOffs - 1, 6));
         long jittered = full / 2 + (long) (full / 2.0 * random.nextDouble());
-        return Duration.ofNanos(Math.max(FIRST_BACK_OFF.toNanos(), jittered));
+        long nanos = Math.max(FIRST_BACK_OFF.toNanos(), jittered);
+        backedOffUntil = now + nanos;
+        return Duration.ofNanos(nanos);
     }
 
     private void begin(Duration rest, long now) {
@@ -125,7 +162,7 @@ final class Rests {
         if (left == 0) {
             generation++;
         }
-        current.set(new Rest(now + nanos));
+        prolong(nanos, now);
     }
 
     private boolean breaksSilence(Duration rest, long now) {

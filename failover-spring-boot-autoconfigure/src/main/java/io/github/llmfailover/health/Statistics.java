@@ -31,6 +31,10 @@ final class Statistics {
 
     private volatile @Nullable LastFailure lastFailure;
 
+    private volatile long lastOutcomeNanos;
+
+    private volatile boolean anyOutcome;
+
     Statistics(long now) {
         for (FailureKind kind : FailureKind.values()) {
             failures.put(kind, new LongAdder());
@@ -41,6 +45,7 @@ final class Statistics {
 
     void succeeded(long firstTokenNanos, long durationNanos, long input, long output, long now) {
         succeeded.increment();
+        outcome(now);
         latency.record(durationNanos, now);
         firstToken.record(firstTokenNanos, now);
         if (input > 0) {
@@ -51,12 +56,25 @@ final class Statistics {
         }
     }
 
-    void failed(FailureKind kind, Instant at) {
+    void failed(FailureKind kind, Instant at, long now) {
+        outcome(now);
         LongAdder count = failures.get(kind);
         if (count != null) {
             count.increment();
         }
         lastFailure = new LastFailure(kind, at);
+    }
+
+    private void outcome(long now) {
+        lastOutcomeNanos = now;
+        if (!anyOutcome) {
+            anyOutcome = true;
+        }
+    }
+
+    /** Returns how long ago a request was answered or failed; -1 where none ever was. */
+    long nanosSinceLastOutcome(long now) {
+        return anyOutcome ? Math.max(0, now - lastOutcomeNanos) : -1;
     }
 
     void notPermitted() {
@@ -97,6 +115,14 @@ final class Statistics {
 
     Percentiles firstToken(long now) {
         return firstToken.percentiles(now);
+    }
+
+    UsualTime usualFirstToken(long now) {
+        return firstToken.usual(now);
+    }
+
+    UsualTime usualLatency(long now) {
+        return latency.usual(now);
     }
 
     @Nullable

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the meters {@code llm.failover.calls}, {@code .attempts}, {@code .first.token},
+ * Keeps the meters {@code llm.failover.calls}, {@code .attempts}, {@code .probes}, {@code .first.token},
  * {@code .process.delay}, {@code .switches} and {@code .tokens}. Tag values are configured names and fixed sets: whatever name is not configured becomes
  * {@value #OTHER}, so that no caller, model or provider can add meters. A call that its first provider answers looks up
  * two maps and builds nothing.
@@ -70,6 +70,11 @@ public final class MeterListener implements FailoverListener {
     @Override
     public void onAttemptEnded(AttemptReport attempt) {
         metersOf(attempt.provider()).attempt(attempt);
+    }
+
+    @Override
+    public void onProbeEnded(AttemptReport probe) {
+        metersOf(probe.provider()).probe(probe);
     }
 
     @Override

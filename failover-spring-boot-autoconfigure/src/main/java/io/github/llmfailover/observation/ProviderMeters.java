@@ -60,6 +60,19 @@ final class ProviderMeters {
         tokens("output", 1, failure != null, attempt.outputTokens());
     }
 
+    /** A background probe, of which nobody gets the answer. Rare, so that nothing needs to be kept. */
+    void probe(AttemptReport probe) {
+        FailureKind failure = probe.failure();
+        Timer.builder("llm.failover.probes")
+                .description("Background requests to a provider that was out")
+                .tag("provider", provider)
+                .tag("outcome", failure == null ? "SUCCESS" : failure.name())
+                .register(registry)
+                .record(probe.duration());
+        tokens("input", 0, true, probe.inputTokens());
+        tokens("output", 1, true, probe.outputTokens());
+    }
+
     private Timer attemptTimer(@Nullable FailureKind failure) {
         return Timer.builder("llm.failover.attempts")
                 .description("Requests to a provider, to the end of the answer or to the failure")

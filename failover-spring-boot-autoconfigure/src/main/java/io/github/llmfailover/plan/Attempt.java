@@ -17,6 +17,8 @@ public final class Attempt {
 
     private final long limitNanos;
 
+    private final boolean callersLimit;
+
     private final Deadline deadline;
 
     private final long waitedNanos;
@@ -50,6 +52,7 @@ public final class Attempt {
             Permit permit,
             Timeouts timeouts,
             long limitNanos,
+            boolean callersLimit,
             Deadline deadline,
             long waitedNanos,
             long startedAt,
@@ -59,6 +62,7 @@ public final class Attempt {
         this.permit = permit;
         this.timeouts = timeouts;
         this.limitNanos = limitNanos;
+        this.callersLimit = callersLimit;
         this.deadline = deadline;
         this.waitedNanos = waitedNanos;
         this.startedAt = startedAt;
@@ -76,9 +80,17 @@ public final class Attempt {
         return timeouts;
     }
 
-    /** Returns the provider's own limit, in nanoseconds: until the first token of a stream, until the answer of a call. */
+    /**
+     * Returns how long the attempt may take, in nanoseconds: until the first token of a stream, until the answer of a call.
+     * The provider's own limit, or less where others must have a fair try within the deadline.
+     */
     public long limitNanos() {
         return limitNanos;
+    }
+
+    /** Whether that is less than what is configured because of what the caller wanted: passing it blames nobody. */
+    boolean callersLimit() {
+        return callersLimit;
     }
 
     /** Returns the deadline of the call. */
@@ -192,6 +204,11 @@ public final class Attempt {
         if (firstTokenNanos < 0) {
             firstTokenNanos = answerNanos(now);
         }
+    }
+
+    /** Whether the attempt is still under way. */
+    boolean isUnderWay() {
+        return !ended;
     }
 
     /** Returns how long the provider has taken, without what was waited for threads of our own. */

@@ -34,6 +34,9 @@ final class Attempts {
 
     private int begun;
 
+    /** The attempt that was asked beside another; {@code null} where there was none. */
+    private @Nullable Attempt hedge;
+
     Attempts(CallPlanner planner, Roster roster, CallTerms terms, boolean streamed) {
         this.planner = planner;
         this.roster = roster;
@@ -75,20 +78,52 @@ final class Attempts {
             retriesOfLast = 0;
             lastAsked = member;
         }
+        return asked(member, permit, deadline, continuation);
+    }
+
+    /** Begins an attempt beside the one that is under way. Whether the call goes over to it shows later. */
+    Attempt beginHedge(ChainMember member, Permit permit, Deadline deadline) {
+        Attempt attempt = asked(member, permit, deadline, null);
+        hedge = attempt;
+        return attempt;
+    }
+
+    private Attempt asked(ChainMember member, Permit permit, Deadline deadline, @Nullable Continuation continuation) {
         begun++;
-        Timeouts timeouts = member.provider().settings().timeouts().overriddenBy(terms.timeouts());
+        long now = planner.time().nanoTime();
+        Timeouts configured = member.provider().settings().timeouts();
+        Timeouts timeouts = configured.overriddenBy(terms.timeouts());
+        long own = limit(timeouts);
+        long slice = FairSlice.of(
+                member, own, deadline.left(now), roster, planner.settings().maxAttempts() - begun, streamed);
         Attempt attempt = new Attempt(
                 member,
                 permit,
                 timeouts,
-                (streamed ? timeouts.firstToken() : timeouts.response()).toNanos(),
+                slice,
+                own < limit(configured) || (slice < own && terms.boundByCaller()),
                 deadline,
                 waitedSinceLast,
-                planner.time().nanoTime(),
+                now,
                 roster.isNotFirstChoice(member),
                 continuation);
         waitedSinceLast = 0;
         return attempt;
+    }
+
+    private long limit(Timeouts timeouts) {
+        return (streamed ? timeouts.firstToken() : timeouts.response()).toNanos();
+    }
+
+    /** Notes that the call goes on with the attempt that was asked beside another. */
+    void goesOverToHedge(FailureKind reason) {
+        ChainMember from = lastAsked;
+        Attempt to = hedge;
+        if (from != null && to != null && from != to.member()) {
+            announceFailover(from, to.member(), reason);
+            lastAsked = to.member();
+            retriesOfLast = 0;
+        }
     }
 
     void firstToken(Attempt attempt) {
@@ -111,7 +146,11 @@ final class Attempts {
         Reaction reaction = planner.rules().reactionTo(failure.kind());
         if (attempt.end()) {
             long now = planner.time().nanoTime();
-            attempt.permit().failed(failure, reaction, now - attempt.startedAt(), attempt.modelNamedByCaller());
+            if (blamesNobody(attempt, failure.kind())) {
+                attempt.permit().released();
+            } else {
+                attempt.permit().failed(failure, reaction, now - attempt.startedAt(), attempt.modelNamedByCaller());
+            }
             log.add(failure);
             lastFailure = failure.kind();
             ended(attempt, failure, now);
@@ -119,11 +158,33 @@ final class Attempts {
         return reaction;
     }
 
+    /** What passes a limit that is only the caller's own may have been well on its way. */
+    private boolean blamesNobody(Attempt attempt, FailureKind kind) {
+        return switch (kind) {
+            case NO_FIRST_TOKEN, NO_RESPONSE -> attempt.callersLimit();
+            case STALLED ->
+                isStricter(
+                        attempt.timeouts(),
+                        attempt.member().provider().settings().timeouts());
+            default -> false;
+        };
+    }
+
+    private static boolean isStricter(Timeouts wanted, Timeouts configured) {
+        return wanted.stall().compareTo(configured.stall()) < 0
+                || !wanted.pace().equals(configured.pace());
+    }
+
     /** Ends an attempt that says nothing of the provider: its caller left, or what it wrote is of no use here. */
     void released(Attempt attempt) {
+        released(attempt, FailureKind.CANCELLED);
+    }
+
+    /** Ends an attempt that says nothing of the provider. */
+    void released(Attempt attempt, FailureKind why) {
         if (attempt.end()) {
             attempt.permit().released();
-            ended(attempt, Failure.of(FailureKind.CANCELLED), planner.time().nanoTime());
+            ended(attempt, Failure.of(why), planner.time().nanoTime());
         }
     }
 

@@ -10,7 +10,6 @@ import io.github.llmfailover.RequestRejectedException;
 import io.github.llmfailover.StreamInterruptedException;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.routing.Chain;
-import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.Requirements;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -67,7 +66,7 @@ final class CallFailures {
         }
         String states = chain.members().stream()
                 .filter(requirements::admit)
-                .map(member -> member.name() + ": " + state(member))
+                .map(member -> member.name() + ": " + member.state(requirements))
                 .collect(Collectors.joining(", "));
         return new NoProviderAvailableException(
                 "No provider of " + chain() + " takes requests (" + states + ")",
@@ -97,10 +96,6 @@ final class CallFailures {
     private static FailoverException withCauses(AttemptLog log, FailoverException exception) {
         log.suppressCausesBut(log.firstCause(), exception);
         return exception;
-    }
-
-    private static String state(ChainMember member) {
-        return member.health().state().name();
     }
 
     private String chain() {

@@ -11,9 +11,11 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
+import io.github.llmfailover.plan.Decision.Hold;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.plan.Roster.Soonest;
 import io.github.llmfailover.routing.ChainMember;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallPlan {
 
+    private static final Hold HOLD = new Hold();
+
     private final CallPlanner planner;
 
     private final Roster roster;
@@ -44,6 +48,11 @@ public final class CallPlan {
 
     private final CallOutcome outcome;
 
+    /** {@code null} where the call makes one request at a time. */
+    private final @Nullable Hedging hedging;
+
+    private final Patience patience;
+
     private Deadline deadline;
 
     /** What broke, once something of the answer had arrived; {@code null} before. */
@@ -51,14 +60,16 @@ public final class CallPlan {
 
     private @Nullable ChainMember retryNext;
 
-    private int waits;
-
     CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms) {
         this.planner = planner;
         this.roster = roster;
         this.mode = mode;
         this.terms = terms;
         this.attempts = new Attempts(planner, roster, terms, isStreamed());
+        this.hedging = planner.settings().hedging().enabled() && terms.hedgeable()
+                ? new Hedging(planner, roster, attempts, isStreamed())
+                : null;
+        this.patience = new Patience(roster, planner.random());
         this.outcome = new CallOutcome(planner, roster, mode, attempts.log());
         this.deadline = deadlineFrom(outcome.startedAt());
     }
@@ -94,19 +105,71 @@ public final class CallPlan {
         ChainMember retry = retryNext;
         if (retry != null) {
             retryNext = null;
-            Permit permit = retry.health().tryAcquire();
+            Permit permit = retry.tryAcquire(roster.requirements(), Claim.NEEDED);
             if (permit != null) {
                 return ask(retry, permit);
             }
             roster.ruleOut(retry);
         }
-        Selection selection = roster.select(planner.selector());
+        long left = deadline.left(now());
+        long forPreferred = patience.nanosForPreferred(left);
+        if (forPreferred != Patience.NONE) {
+            return pause(forPreferred);
+        }
+        Selection selection = roster.selectInTime(planner.selector(), left, isStreamed());
         return selection != null ? ask(selection.member(), selection.permit()) : nobodyTakesRequests();
     }
 
-    /** Notes that an attempt delivered its first content. A stream is committed from here on. */
-    public synchronized void firstToken(Attempt attempt) {
+    /**
+     * Notes that an attempt delivered its first content. A stream is committed from here on.
+     *
+     * @return whether the attempt serves the call; otherwise another one was quicker, and nothing of this one is handed on
+     */
+    public synchronized boolean firstToken(Attempt attempt) {
+        if (!claims(attempt)) {
+            return false;
+        }
         attempts.firstToken(attempt);
+        return true;
+    }
+
+    /** Claims the call for an attempt that has been answered. Returns whether it may serve: the first to claim does. */
+    public synchronized boolean claims(Attempt attempt) {
+        return hedging == null || hedging.claims(attempt);
+    }
+
+    /** Whether another attempt serves the call, so that nothing of this one is wanted any more. */
+    public synchronized boolean isBeaten(Attempt attempt) {
+        return hedging != null && hedging.isBeaten(attempt);
+    }
+
+    /** Ends an attempt that was beaten by another one of the same call. Does nothing where it has ended. */
+    public synchronized void superseded(Attempt attempt) {
+        attempts.released(attempt, FailureKind.SUPERSEDED);
+    }
+
+    /**
+     * Returns how long an attempt may be without content, from when its request has left, before another provider should
+     * be asked beside it by {@link #hedge}.
+     *
+     * @return nanoseconds; {@link Long#MAX_VALUE} for never
+     */
+    public long hedgeAfterNanos(Attempt attempt) {
+        return hedging == null ? Long.MAX_VALUE : hedging.nanosBefore(attempt);
+    }
+
+    /**
+     * Decides whether another provider is asked beside an attempt that is slow. Only one that may serve the request and
+     * takes requests now; only once in a call, and before anything has reached the caller; and only as far as the quota of
+     * hedges and the budget of retries go.
+     *
+     * @param slow the attempt under way
+     * @return the attempt to make beside it; {@code null} for none
+     */
+    public synchronized @Nullable Attempt hedge(Attempt slow) {
+        return hedging == null || interruption != null || deadline.hasPassed(now())
+                ? null
+                : hedging.begin(slow, deadline);
     }
 
     /** Notes that the answer begins anew: what the caller has received before is void. */
@@ -141,6 +204,10 @@ public final class CallPlan {
      * @param failure how it failed
      */
     public synchronized Decision failed(Attempt attempt, Failure failure) {
+        if (!attempt.isUnderWay() || isBeaten(attempt)) {
+            superseded(attempt);
+            return HOLD;
+        }
         Reaction reaction = attempts.failed(attempt, failure);
         if (failure.kind() == FailureKind.CALLER_DEADLINE) {
             return fail(outcome.failures().deadlineExceeded(attempts.log()));
@@ -150,6 +217,10 @@ public final class CallPlan {
         }
         if (reaction.next() == Next.STOP) {
             return fail(outcome.failures().requestRejected(attempts.log()));
+        }
+        if (hedging != null && hedging.goesOnWithout(attempt, failure.kind())) {
+            ruleOut(attempt.member(), reaction);
+            return HOLD;
         }
         return goOnAfter(attempt, failure, reaction);
     }
@@ -177,7 +248,7 @@ public final class CallPlan {
         }
         broken.resumed();
         roster.ruleOut(attempt.member());
-        if (mode == CallMode.STREAM) {
+        if (mode == CallMode.STREAM && terms.until() == null) {
             deadline = deadlineFrom(now());
         }
         return next();
@@ -218,11 +289,15 @@ public final class CallPlan {
         if (retry != null) {
             return retry;
         }
-        roster.ruleOut(attempt.member());
-        if (reaction.next() == Next.LARGER_CONTEXT_WINDOW) {
-            roster.ruleOutWindowsNotLargerThan(attempt.member());
-        }
+        ruleOut(attempt.member(), reaction);
         return next();
+    }
+
+    private void ruleOut(ChainMember failed, Reaction reaction) {
+        roster.ruleOut(failed);
+        if (reaction.next() == Next.LARGER_CONTEXT_WINDOW) {
+            roster.ruleOutWindowsNotLargerThan(failed);
+        }
     }
 
     /** A target that will not go on is asked in another way; one that cannot is left, whatever it says of the request. */
@@ -240,8 +315,8 @@ public final class CallPlan {
     }
 
     private @Nullable Decision retrySame(ChainMember member, Failure failure, Reaction reaction) {
-        long wait =
-                SameProviderRetry.nanosBefore(member, failure, reaction, attempts.retriesOfLast(), planner.random());
+        long wait = SameProviderRetry.nanosBefore(
+                member, roster.requirements(), failure, reaction, attempts.retriesOfLast(), planner.random());
         if (wait == SameProviderRetry.NONE
                 || wait >= deadline.left(now())
                 || !planner.budget().tryTake()) {
@@ -257,7 +332,7 @@ public final class CallPlan {
         if (!soonest.anyEligible()) {
             return fail(outcome.failures().noEligibleProvider(roster.chain(), roster.requirements()));
         }
-        if (waits == 0 && soonest.anyUntried() && attempts.log().isEmpty()) {
+        if (!patience.isTried() && soonest.anyUntried() && attempts.log().isEmpty()) {
             announceAllUnavailable(soonest.inNanos());
         }
         Decision decision = soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos());
@@ -271,17 +346,15 @@ public final class CallPlan {
         return switch (planner.settings().whenUnavailable()) {
             case FAIL -> null;
             case WAIT -> {
-                long wait = Backoff.untilAvailable(in, waits, planner.random());
-                if (wait >= deadline.left(now())) {
+                long wait = patience.nanosForSoonest(in, deadline.left(now()));
+                if (wait == Patience.NONE) {
                     yield null;
                 }
-                waits++;
                 roster.readmit(soonest);
                 yield pause(wait);
             }
             case TRY_SOONEST -> {
-                Permit permit =
-                        roster.isRuledOut(soonest) ? null : soonest.health().acquireAnyway();
+                Permit permit = roster.isRuledOut(soonest) ? null : soonest.acquireAnyway(roster.requirements());
                 yield permit == null ? null : ask(soonest, permit);
             }
         };
@@ -302,6 +375,10 @@ public final class CallPlan {
 
     private Deadline deadlineFrom(long now) {
         Duration own = terms.deadline();
+        Instant until = terms.until();
+        if (own == null && until != null) {
+            return Deadline.after(now, Duration.between(planner.time().now(), until));
+        }
         return Deadline.after(now, own == null ? planner.settings().deadline() : own);
     }
 
@@ -322,6 +399,9 @@ public final class CallPlan {
                                 attempts.log(),
                                 broken.first(),
                                 broken.delivered().text());
+        if (hedging != null) {
+            hedging.end();
+        }
         outcome.failed(exception);
         return new Fail(exception);
     }

@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
  * @param settings what bounds every call
  * @param rules what follows from each kind of failure
  * @param selector who is asked next
- * @param budget what bounds retries over all calls
+ * @param budget what bounds retries and hedges over all calls
+ * @param hedges what bounds hedges to a share of all calls
  * @param listener hears what happens
  * @param time the time source
  * @param random spreads waits; must be safe for use from many threads
@@ -25,9 +26,30 @@ public record CallPlanner(
         FailureRules rules,
         ProviderSelector selector,
         RetryBudget budget,
+        HedgeQuota hedges,
         FailoverListener listener,
         TimeSource time,
         RandomGenerator random) {
+
+    /** A planner with a quota of hedges as the settings say. */
+    public CallPlanner(
+            PlanSettings settings,
+            FailureRules rules,
+            ProviderSelector selector,
+            RetryBudget budget,
+            FailoverListener listener,
+            TimeSource time,
+            RandomGenerator random) {
+        this(
+                settings,
+                rules,
+                selector,
+                budget,
+                new HedgeQuota(settings.hedging().maxRatio()),
+                listener,
+                time,
+                random);
+    }
 
     /**
      * Begins the plan of one call.
@@ -39,6 +61,9 @@ public record CallPlanner(
      */
     public CallPlan begin(Chain chain, Requirements requirements, CallMode mode, CallTerms terms) {
         budget.callBegan();
+        if (settings.hedging().enabled()) {
+            hedges.callBegan();
+        }
         return new CallPlan(this, new Roster(chain, requirements), mode, terms);
     }
 }

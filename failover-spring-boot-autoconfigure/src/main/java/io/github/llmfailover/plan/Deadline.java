@@ -9,9 +9,12 @@ import java.time.Duration;
  */
 public record Deadline(long at) {
 
-    /** A deadline that far from a reading of the ticker. */
+    /** Far enough for anybody, and near enough for readings to be compared. */
+    private static final Duration FARTHEST = Duration.ofDays(365);
+
+    /** A deadline that far from a reading of the ticker; one that has passed already where the duration is negative. */
     public static Deadline after(long now, Duration duration) {
-        return new Deadline(now + duration.toNanos());
+        return new Deadline(now + (duration.compareTo(FARTHEST) > 0 ? FARTHEST : duration).toNanos());
     }
 
     /** Returns the nanoseconds left; zero or negative once it has passed. */

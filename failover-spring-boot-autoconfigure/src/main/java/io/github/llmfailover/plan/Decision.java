@@ -19,6 +19,9 @@ public sealed interface Decision {
      */
     record Wait(long nanos) implements Decision {}
 
+    /** Nothing: another attempt of the same call is under way, or has served it. */
+    record Hold() implements Decision {}
+
     /**
      * The call is over; the caller gets this.
      *

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param onInterruption what to do when a stream breaks after its caller has received something of it
  * @param maxResumes how many times one stream may be carried on by another provider
  * @param callsAreStreamed whether blocking calls are served by a stream inside
+ * @param hedging when a second provider is asked beside one that is slow
  */
 public record PlanSettings(
         Duration deadline,
@@ -20,11 +21,12 @@ public record PlanSettings(
         WhenUnavailable whenUnavailable,
         OnInterruption onInterruption,
         int maxResumes,
-        boolean callsAreStreamed) {
+        boolean callsAreStreamed,
+        HedgeSettings hedging) {
 
-    /** The defaults: 120 s, six attempts, wait, resume twice, calls made as calls. */
-    public static final PlanSettings DEFAULTS =
-            new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.WAIT, OnInterruption.RESUME, 2, false);
+    /** The defaults: 120 s, six attempts, wait, resume twice, calls made as calls, no hedging. */
+    public static final PlanSettings DEFAULTS = new PlanSettings(
+            Duration.ofSeconds(120), 6, WhenUnavailable.WAIT, OnInterruption.RESUME, 2, false, HedgeSettings.DEFAULTS);
 
     /** Rejects what could never serve a call. */
     public PlanSettings {
@@ -37,6 +39,24 @@ public record PlanSettings(
         if (maxResumes < 0) {
             throw new IllegalArgumentException("streaming.max-resumes must not be negative, but is " + maxResumes);
         }
+    }
+
+    /** Settings without hedging. */
+    public PlanSettings(
+            Duration deadline,
+            int maxAttempts,
+            WhenUnavailable whenUnavailable,
+            OnInterruption onInterruption,
+            int maxResumes,
+            boolean callsAreStreamed) {
+        this(
+                deadline,
+                maxAttempts,
+                whenUnavailable,
+                onInterruption,
+                maxResumes,
+                callsAreStreamed,
+                HedgeSettings.DEFAULTS);
     }
 
     /** Settings with the default treatment of streams. */

@@ -1,6 +1,8 @@
 package io.github.llmfailover.plan;
 
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.health.Claim;
+import io.github.llmfailover.health.ProviderHealth;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.ProviderSelector;
@@ -32,13 +34,81 @@ final class Roster {
         return requirements;
     }
 
+    /** Chooses somebody to be asked: by fair shares, and where nobody takes his, whoever is able to. */
     @Nullable
     Selection select(ProviderSelector selector) {
-        return selector.select(chain, requirements, ruledOut);
+        Selection fair = selector.select(chain, requirements, ruledOut, Claim.FAIR);
+        return fair != null ? fair : selector.select(chain, requirements, ruledOut, Claim.NEEDED);
     }
 
     boolean admits(ChainMember member) {
         return requirements.admit(member);
+    }
+
+    /**
+     * Chooses somebody to be asked who usually answers within a time. Where nobody else does either, the first choice is
+     * asked all the same.
+     *
+     * @param left how much time there is
+     * @param streamed whether a first token is enough
+     */
+    @Nullable
+    Selection selectInTime(ProviderSelector selector, long left, boolean streamed) {
+        Selection choice = select(selector);
+        if (choice == null || answersWithin(left, choice.member(), streamed)) {
+            return choice;
+        }
+        BitSet before = ruledOut == null ? new BitSet() : (BitSet) ruledOut.clone();
+        ruleOut(choice.member());
+        Selection other = selector.select(chain, requirements, ruledOut, Claim.FAIR);
+        while (other != null && !answersWithin(left, other.member(), streamed)) {
+            other.permit().released();
+            ruleOut(other.member());
+            other = selector.select(chain, requirements, ruledOut, Claim.FAIR);
+        }
+        ruledOut = before;
+        if (other == null) {
+            return choice;
+        }
+        choice.permit().released();
+        return other;
+    }
+
+    /** Half of its answers is as little as can be called a fair try. */
+    private static boolean answersWithin(long left, ChainMember member, boolean streamed) {
+        ProviderHealth health = member.health();
+        return (streamed ? health.usualFirstToken() : health.usualLatency()).medianNanos() <= left;
+    }
+
+    /** Whether a member could be asked in this call, if need be after a wait that is shorter than a time. */
+    boolean mayStillServe(ChainMember member, long within) {
+        return !isRuledOut(member) && admits(member) && member.nanosUntilAvailable(requirements) < within;
+    }
+
+    /** Chooses somebody to be asked beside a member that is being asked. */
+    @Nullable
+    Selection selectBeside(ChainMember asked, ProviderSelector selector) {
+        boolean wasRuledOut = isRuledOut(asked);
+        ruleOut(asked);
+        try {
+            return selector.select(chain, requirements, ruledOut, Claim.FAIR);
+        } finally {
+            if (!wasRuledOut) {
+                readmit(asked);
+            }
+        }
+    }
+
+    /** Returns the first of those that may be asked in this call; {@code null} where nobody may. */
+    @Nullable
+    ChainMember firstLeft() {
+        for (int position = 0; position < chain.size(); position++) {
+            ChainMember member = chain.member(position);
+            if (!isRuledOut(member) && admits(member)) {
+                return member;
+            }
+        }
+        return null;
     }
 
     boolean isRuledOut(ChainMember member) {
@@ -73,7 +143,7 @@ final class Roster {
             anyUntried |= !tried;
             // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
             boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
-            long in = worthWaiting ? member.health().nanosUntilAvailable() : Long.MAX_VALUE;
+            long in = worthWaiting ? member.nanosUntilAvailable(requirements) : Long.MAX_VALUE;
             if (in < soonestIn) {
                 soonest = member;
                 soonestIn = in;

@@ -5,6 +5,7 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.routing.ChainMember;
+import io.github.llmfailover.routing.Requirements;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +22,7 @@ final class SameProviderRetry {
      * that is within {@code retry.max-wait}; what may have been an accident is tried again after a random pause.
      *
      * @param member who failed
+     * @param requirements of the request
      * @param failure how
      * @param reaction what follows from such a failure
      * @param retries how many retries there were already
@@ -28,7 +30,12 @@ final class SameProviderRetry {
      * @return nanoseconds, or {@link #NONE}
      */
     static long nanosBefore(
-            ChainMember member, Failure failure, Reaction reaction, int retries, RandomGenerator random) {
+            ChainMember member,
+            Requirements requirements,
+            Failure failure,
+            Reaction reaction,
+            int retries,
+            RandomGenerator random) {
         RetrySettings retry = member.provider().settings().retry();
         if (retries >= retry.max()) {
             return NONE;
@@ -37,7 +44,7 @@ final class SameProviderRetry {
             Duration retryAfter = failure.retryAfter();
             return retryAfter == null || retry.maxWait().isZero() || retryAfter.compareTo(retry.maxWait()) > 0
                     ? NONE
-                    : Math.max(retryAfter.toNanos(), member.health().nanosUntilAvailable());
+                    : Math.max(retryAfter.toNanos(), member.nanosUntilAvailable(requirements));
         }
         return reaction.retrySameProvider() ? Backoff.fullJitter(retry.backoff().toNanos(), retries, random) : NONE;
     }

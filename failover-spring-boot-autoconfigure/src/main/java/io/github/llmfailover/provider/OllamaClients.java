@@ -38,6 +38,7 @@ final class OllamaClients {
                         .filter(new ExchangeFilter())
                         .observationRegistry(observations)
                         .defaultHeaders(headers))
+                .responseErrorHandler(new ResponseKeepingErrorHandler(status -> status >= 500))
                 .build();
         OllamaChatModel client = OllamaChatModel.builder()
                 .ollamaApi(api)

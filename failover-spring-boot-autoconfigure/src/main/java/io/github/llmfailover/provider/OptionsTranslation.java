@@ -121,6 +121,18 @@ final class OptionsTranslation {
         return settings.model();
     }
 
+    /** Returns the requested model where it is passed on and would not be chosen anyway; otherwise {@code null}. */
+    @Nullable
+    String otherModel(String requested, boolean passesAnyModel) {
+        String chosen = chooseModel(requested, false, passesAnyModel);
+        if (chosen == null || !chosen.equals(requested)) {
+            return null;
+        }
+        String otherwise =
+                settings.model() != null ? settings.model() : configured().getModel();
+        return requested.equals(otherwise) ? null : requested;
+    }
+
     private @Nullable ChatOptions whereNothingIsAsked(ChatOptions own) {
         String model = settings.model();
         if (model == null) {

@@ -98,6 +98,18 @@ public final class Provider {
         return (asked == null ? options.configured() : asked).getModel();
     }
 
+    /**
+     * Returns the model that the caller decides on.
+     *
+     * @param requested the model that the request names; {@code null} for none
+     * @param passesAnyModel as for {@link #promptFor}
+     * @return the requested one where it is passed on and is another than this provider would serve with anyway; otherwise
+     *     {@code null}
+     */
+    public @Nullable String otherModel(@Nullable String requested, boolean passesAnyModel) {
+        return requested == null ? null : options.otherModel(requested, passesAnyModel);
+    }
+
     /** Makes one blocking request. Throws what the client throws, which after an abort of the exchange means nothing. */
     public @Nullable ChatResponse call(Prompt translated, Exchange exchange) {
         try {

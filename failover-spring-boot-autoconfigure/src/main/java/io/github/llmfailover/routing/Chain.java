@@ -15,6 +15,8 @@ public final class Chain {
 
     private final List<ChainMember> members;
 
+    private final long longestFirstToken;
+
     /**
      * Creates a chain.
      *
@@ -37,6 +39,11 @@ public final class Chain {
         this.members = IntStream.range(0, providers.size())
                 .mapToObj(i -> new ChainMember(i, providers.get(i), health.apply(providers.get(i))))
                 .toList();
+        this.longestFirstToken = providers.stream()
+                .mapToLong(
+                        provider -> provider.settings().timeouts().firstToken().toNanos())
+                .max()
+                .orElseThrow();
     }
 
     /** Returns how configuration and callers call this chain. */
@@ -47,6 +54,11 @@ public final class Chain {
     /** Returns the members in order of preference. */
     public List<ChainMember> members() {
         return members;
+    }
+
+    /** Returns the longest limit of a member for a first token, in nanoseconds. */
+    public long longestFirstToken() {
+        return longestFirstToken;
     }
 
     /** Returns how many members there are; at least one. */

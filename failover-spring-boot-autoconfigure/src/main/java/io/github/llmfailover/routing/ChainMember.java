@@ -1,7 +1,11 @@
 package io.github.llmfailover.routing;
 
+import io.github.llmfailover.ProviderState;
+import io.github.llmfailover.health.Claim;
+import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.health.ProviderHealth;
 import io.github.llmfailover.provider.Provider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider at its place in a chain.
@@ -11,6 +15,47 @@ import io.github.llmfailover.provider.Provider;
  * @param health whether it may be asked; shared by all chains that the provider is in
  */
 public record ChainMember(int position, Provider provider, ProviderHealth health) {
+
+    /**
+     * Asks for the right to make one request now.
+     *
+     * @param requirements of the request
+     * @param claim on what grounds
+     * @return the permit, which must be ended; {@code null} where the provider takes no such request at the moment
+     */
+    public @Nullable Permit tryAcquire(Requirements requirements, Claim claim) {
+        return health.tryAcquire(otherModel(requirements), claim);
+    }
+
+    /**
+     * Asks for the right to make one request although the provider takes none at the moment.
+     *
+     * @param requirements of the request
+     * @return the permit, which must be ended; {@code null} where an operator has taken the provider out
+     */
+    public @Nullable Permit acquireAnyway(Requirements requirements) {
+        return health.acquireAnyway(otherModel(requirements));
+    }
+
+    /** Returns the state in which the provider is for such a request. */
+    public ProviderState state(Requirements requirements) {
+        return health.state(otherModel(requirements));
+    }
+
+    /** Returns how long until the provider is expected to take such a request ({@link ProviderHealth}). */
+    public long nanosUntilAvailable(Requirements requirements) {
+        return health.nanosUntilAvailable(otherModel(requirements));
+    }
+
+    private @Nullable String otherModel(Requirements requirements) {
+        String model = requirements.model();
+        return model == null ? null : provider.otherModel(model, passesAnyModel());
+    }
+
+    /** Whether the model that a request asks for is passed on where the provider has no {@code accepts-models}. */
+    public boolean passesAnyModel() {
+        return position == 0;
+    }
 
     /** Returns the provider's name. */
     public String name() {

@@ -1,5 +1,6 @@
 package io.github.llmfailover.routing;
 
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class PrioritySelector implements ProviderSelector {
 
     @Override
-    public @Nullable Selection select(Chain chain, Requirements requirements, @Nullable BitSet ruledOut) {
+    public @Nullable Selection select(Chain chain, Requirements requirements, @Nullable BitSet ruledOut, Claim claim) {
         for (int position = 0; position < chain.size(); position++) {
             if (ruledOut != null && ruledOut.get(position)) {
                 continue;
@@ -20,7 +21,7 @@ public final class PrioritySelector implements ProviderSelector {
             if (!requirements.admit(member)) {
                 continue;
             }
-            Permit permit = member.health().tryAcquire();
+            Permit permit = member.tryAcquire(requirements, claim);
             if (permit != null) {
                 return new Selection(member, permit);
             }

@@ -9,15 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pin the only provider that may serve; {@code null} for any
  * @param tags tags that the provider must have, all of them
+ * @param model the model that the request asks for, where a provider takes it; {@code null} for none. It rules nobody out,
+ *     but a provider's health may differ from model to model
  */
-public record Requirements(@Nullable String pin, Set<String> tags) {
+public record Requirements(
+        @Nullable String pin, Set<String> tags, @Nullable String model) {
 
     /** Nothing is required. */
-    public static final Requirements NONE = new Requirements(null, Set.of());
+    public static final Requirements NONE = new Requirements(null, Set.of(), null);
 
     /** Copies the tags. */
     public Requirements {
         tags = Set.copyOf(tags);
+    }
+
+    /** Requirements of a request that asks for no model. */
+    public Requirements(@Nullable String pin, Set<String> tags) {
+        this(pin, tags, null);
     }
 
     /** Whether a provider meets all requirements. */

@@ -5,6 +5,7 @@ import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.autoconfigure.FailoverActuatorAutoConfiguration;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.health.ProviderHealth;
@@ -104,7 +105,7 @@ final class ActuatorApp implements AutoCloseable {
 
     Permit acquire(String provider) {
         ProviderHealths healths = context.getBean(ProviderHealths.class);
-        return Objects.requireNonNull(healths.get(provider).tryAcquire());
+        return Objects.requireNonNull(healths.get(provider).tryAcquire(null, Claim.FAIR));
     }
 
     @Override

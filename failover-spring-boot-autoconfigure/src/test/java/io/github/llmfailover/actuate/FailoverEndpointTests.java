@@ -35,7 +35,8 @@ class FailoverEndpointTests {
                 "calls":{"succeeded":0,"failed":0,"notPermitted":0},"failures":{},\
                 "successRate":null,"latency":{"p50":null,"p95":null},"firstToken":{"p50":null,"p95":null},\
                 "availableAgainAt":null,"lastFailure":null,\
-                "tokens":{"input":0,"output":0,"wasted":0},"cost":0.0}""";
+                "tokens":{"input":0,"output":0,"wasted":0},"cost":0.0,\
+                "admission":1.0,"lastOutcomeAt":null,"stale":true,"otherModels":{}}""";
 
         String body = app.get("/actuator/llmfailover").body();
 
@@ -57,7 +58,8 @@ class FailoverEndpointTests {
                 "successRate":0.75,"latency":{"p50":20.0,"p95":20.0},"firstToken":{"p50":10.0,"p95":10.0},\
                 "availableAgainAt":"2026-01-01T00:00:01Z",\
                 "lastFailure":{"kind":"RATE_LIMITED","at":"2026-01-01T00:00:00Z"},\
-                "tokens":{"input":300,"output":21,"wasted":0},"cost":0.0}""");
+                "tokens":{"input":300,"output":21,"wasted":0},"cost":0.0,\
+                "admission":0.0,"lastOutcomeAt":"2026-01-01T00:00:00Z","stale":false,"otherModels":{}}""");
     }
 
     @Test

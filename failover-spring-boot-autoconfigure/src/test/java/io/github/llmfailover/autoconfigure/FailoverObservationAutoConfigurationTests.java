@@ -9,6 +9,7 @@ import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.FailoverEndpoint;
 import io.github.llmfailover.actuate.RecentEvents;
 import io.github.llmfailover.actuate.RetryBudgetView;
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.observation.EventPublishingListener;
@@ -80,7 +81,7 @@ class FailoverObservationAutoConfigurationTests {
             context.getBean(CircuitBreakerRegistry.class)
                     .circuitBreaker("openai")
                     .transitionToForcedOpenState();
-            context.getBean(ProviderHealths.class).get("openai").tryAcquire();
+            context.getBean(ProviderHealths.class).get("openai").tryAcquire(null, Claim.FAIR);
 
             assertThat(context.getBean(Failover.class).heard)
                     .singleElement()

@@ -2,12 +2,15 @@ package io.github.llmfailover.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmfailover.execution.ProbeSettings;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -31,6 +34,9 @@ class MetadataTest {
     private static final Map<String, JsonNode> PROVIDER = properties(
             "META-INF/spring/configuration-metadata/" + FailoverProperties.Provider.class.getName() + ".json");
 
+    private static final Map<String, JsonNode> REACTION = properties(
+            "META-INF/spring/configuration-metadata/" + FailoverProperties.ReactionOverride.class.getName() + ".json");
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             enabled                                          | true
@@ -41,6 +47,7 @@ class MetadataTest {
             when-unavailable                                 | wait
             content-filter                                   | stop
             invalid-request                                  | stop
+            reactions                                        |
             retry.max                                        | 1
             retry.backoff                                    | 200ms
             retry.max-wait                                   | 0s
@@ -64,6 +71,11 @@ class MetadataTest {
             circuit-breaker.open-duration-multiplier         | 2
             circuit-breaker.max-open-duration                | 60s
             circuit-breaker.permitted-calls-in-half-open     | 3
+            circuit-breaker.ramp-up                          | 0s
+            circuit-breaker.stale-after                      | 10m
+            probe.enabled                                    | false
+            probe.interval                                   | 30s
+            probe.prompt                                     | ping
             providers                                        |
             """)
     void property_global_hasDescriptionAndDefault(String name, String defaultValue) {
@@ -97,6 +109,8 @@ class MetadataTest {
                 "circuit-breaker.open-duration-multiplier",
                 "circuit-breaker.max-open-duration",
                 "circuit-breaker.permitted-calls-in-half-open",
+                "circuit-breaker.ramp-up",
+                "circuit-breaker.stale-after",
                 "max-concurrency",
                 "context-window",
                 "capabilities",
@@ -107,13 +121,33 @@ class MetadataTest {
         assertThat(property.path("description").asString("")).endsWith(".");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"retry", "next", "counts-for-breaker", "rest", "respect-retry-after"})
+    void property_ofAReaction_hasDescription(String name) {
+        JsonNode property = Objects.requireNonNull(REACTION.get(name), name);
+        assertThat(property.path("description").asString("")).endsWith(".");
+    }
+
+    @Test
+    void kinds_thatReactionsMayBeWrittenFor_areHinted() {
+        List<String> hinted = new ArrayList<>();
+        hints("llm.failover.reactions.keys")
+                .path("values")
+                .forEach(value -> hinted.add(value.path("value").asString()));
+        assertThat(hinted).containsExactlyElementsOf(Reactions.names());
+    }
+
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(33)
+                .hasSize(43)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
+        assertThat(REACTION.keySet())
+                .hasSize(5)
+                .allMatch(name -> KnownProperties.INSTANCE.isKnown(
+                        ConfigurationPropertyName.of(PREFIX + "reactions.rate-limited." + name)));
         assertThat(PROVIDER.keySet())
-                .hasSize(28)
+                .hasSize(30)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
     }
@@ -129,6 +163,7 @@ class MetadataTest {
         });
         SettingsMapper mapper = new SettingsMapper(bind(defaults));
         assertThat(mapper.plan()).isEqualTo(PlanSettings.DEFAULTS);
+        assertThat(mapper.probe()).isEqualTo(ProbeSettings.DEFAULTS);
         ProviderBlueprint blueprint = mapper.provider("any");
         assertThat(blueprint.settings().timeouts()).isEqualTo(Timeouts.DEFAULTS);
         assertThat(blueprint.settings().retry()).isEqualTo(RetrySettings.DEFAULTS);
@@ -141,16 +176,28 @@ class MetadataTest {
                 .bindOrCreate(FailoverProperties.PREFIX, FailoverProperties.class);
     }
 
-    private static Map<String, JsonNode> properties(String resource) {
-        Map<String, JsonNode> properties = new TreeMap<>();
+    private static JsonNode hints(String name) {
+        for (JsonNode hint : read("META-INF/spring-configuration-metadata.json").path("hints")) {
+            if (hint.path("name").asString().equals(name)) {
+                return hint;
+            }
+        }
+        throw new AssertionError("No hints for " + name);
+    }
+
+    private static JsonNode read(String resource) {
         try (InputStream json = MetadataTest.class.getClassLoader().getResourceAsStream(resource)) {
-            JsonMapper.shared()
-                    .readTree(Objects.requireNonNull(json, resource))
-                    .path("properties")
-                    .forEach(property -> properties.put(property.path("name").asString(), property));
+            return JsonMapper.shared().readTree(Objects.requireNonNull(json, resource));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Map<String, JsonNode> properties(String resource) {
+        Map<String, JsonNode> properties = new TreeMap<>();
+        read(resource)
+                .path("properties")
+                .forEach(property -> properties.put(property.path("name").asString(), property));
         properties.keySet().removeIf(name -> !name.startsWith(PREFIX) && resource.contains("spring-configuration-"));
         return properties;
     }

@@ -41,7 +41,8 @@ final class Runners {
                         FailoverChatClientAutoConfiguration.class,
                         FailoverClientAutoConfiguration.class,
                         FailoverObservationAutoConfiguration.class,
-                        FailoverOllamaAutoConfiguration.class));
+                        FailoverOllamaAutoConfiguration.class,
+                        FailoverProbeAutoConfiguration.class));
     }
 
     /** An application with two models that answer with their own name. */

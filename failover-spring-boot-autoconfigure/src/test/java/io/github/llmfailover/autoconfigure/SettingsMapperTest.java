@@ -3,7 +3,9 @@ package io.github.llmfailover.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.failure.Reaction.Next;
+import io.github.llmfailover.failure.Reaction.Rest;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.plan.WhenUnavailable;
@@ -37,6 +39,71 @@ class SettingsMapperTest {
     void rules_invalidRequestFailOver_overrideTheReaction() {
         var rules = mapper(Map.of("llm.failover.invalid-request", "fail-over")).rules();
         assertThat(rules.reactionTo(FailureKind.INVALID_REQUEST).next()).isEqualTo(Next.NEXT_PROVIDER);
+    }
+
+    @Test
+    void rules_nothingWritten_areTheTable() {
+        var rules = mapper(Map.of()).rules();
+        for (FailureKind kind : FailureKind.values()) {
+            assertThat(rules.reactionTo(kind)).isEqualTo(kind.defaultReaction());
+        }
+    }
+
+    @Test
+    void rules_everythingWrittenOfOneKind_overrideThatKindAlone() {
+        var rules = mapper(Map.of(
+                        "llm.failover.reactions.server-error.retry", "false",
+                        "llm.failover.reactions.server-error.next", "stop",
+                        "llm.failover.reactions.server-error.counts-for-breaker", "false",
+                        "llm.failover.reactions.server-error.rest", "30s",
+                        "llm.failover.reactions.server-error.respect-retry-after", "true"))
+                .rules();
+        assertThat(rules.reactionTo(FailureKind.SERVER_ERROR))
+                .isEqualTo(new Reaction(false, Next.STOP, false, new Rest(true, Duration.ofSeconds(30), false)));
+        assertThat(rules.reactionTo(FailureKind.OVERLOADED)).isEqualTo(FailureKind.OVERLOADED.defaultReaction());
+    }
+
+    @Test
+    void rules_oneThingWritten_keepTheRestOfTheTable() {
+        var rules = mapper(Map.of(
+                        "llm.failover.reactions.overloaded.respect-retry-after", "true",
+                        "llm.failover.reactions.rate-limited.rest", "30s",
+                        "llm.failover.reactions.quota-exhausted.rest", "0s",
+                        "llm.failover.reactions.no-response.retry", "true"))
+                .rules();
+        assertThat(rules.reactionTo(FailureKind.OVERLOADED))
+                .isEqualTo(new Reaction(true, Next.NEXT_PROVIDER, true, new Rest(true, null, false)));
+        assertThat(rules.reactionTo(FailureKind.RATE_LIMITED).rest())
+                .isEqualTo(new Rest(true, Duration.ofSeconds(30), false));
+        assertThat(rules.reactionTo(FailureKind.QUOTA_EXHAUSTED).rest()).isEqualTo(Rest.NONE);
+        assertThat(rules.reactionTo(FailureKind.NO_RESPONSE))
+                .isEqualTo(new Reaction(true, Next.NEXT_PROVIDER, true, Rest.NONE));
+    }
+
+    @Test
+    void rules_rateLimitWithoutRetryAfter_backOffStill() {
+        var rules = mapper(Map.of("llm.failover.reactions.rate-limited.respect-retry-after", "false"))
+                .rules();
+        assertThat(rules.reactionTo(FailureKind.RATE_LIMITED).rest()).isEqualTo(new Rest(false, null, true));
+    }
+
+    @Test
+    void rules_shorthandAndReactionTogether_areMerged() {
+        var rules = mapper(Map.of(
+                        "llm.failover.content-filter", "fail-over",
+                        "llm.failover.reactions.content-filtered.counts-for-breaker", "true"))
+                .rules();
+        assertThat(rules.reactionTo(FailureKind.CONTENT_FILTERED))
+                .isEqualTo(new Reaction(false, Next.NEXT_PROVIDER, true, Rest.NONE));
+    }
+
+    @Test
+    void rules_kindWrittenAsInAnEnvironmentVariable_areTheSame() {
+        assertThat(mapper(Map.of("llm.failover.reactions.servererror.retry", "false"))
+                        .rules()
+                        .reactionTo(FailureKind.SERVER_ERROR)
+                        .retrySameProvider())
+                .isFalse();
     }
 
     @Test
@@ -82,16 +149,21 @@ class SettingsMapperTest {
 
     @Test
     void breaker_everythingWritten_isMapped() {
-        ProviderBlueprint blueprint = mapper(Map.of(
-                        "llm.failover.circuit-breaker.failure-rate-threshold", "10",
-                        "llm.failover.circuit-breaker.sliding-window-size", "11",
-                        "llm.failover.circuit-breaker.minimum-number-of-calls", "4",
-                        "llm.failover.circuit-breaker.slow-call-rate-threshold", "13",
-                        "llm.failover.circuit-breaker.slow-call-duration-threshold", "14s",
-                        "llm.failover.circuit-breaker.open-duration", "15s",
-                        "llm.failover.circuit-breaker.open-duration-multiplier", "1.5",
-                        "llm.failover.providers.a.circuit-breaker.max-open-duration", "17s",
-                        "llm.failover.providers.a.circuit-breaker.permitted-calls-in-half-open", "18"))
+        String global = "llm.failover.circuit-breaker.";
+        String own = "llm.failover.providers.a.circuit-breaker.";
+        ProviderBlueprint blueprint = mapper(Map.ofEntries(
+                        Map.entry(global + "failure-rate-threshold", "10"),
+                        Map.entry(global + "sliding-window-size", "11"),
+                        Map.entry(global + "minimum-number-of-calls", "4"),
+                        Map.entry(global + "slow-call-rate-threshold", "13"),
+                        Map.entry(global + "slow-call-duration-threshold", "14s"),
+                        Map.entry(global + "open-duration", "15s"),
+                        Map.entry(global + "open-duration-multiplier", "1.5"),
+                        Map.entry(global + "ramp-up", "20s"),
+                        Map.entry(own + "max-open-duration", "17s"),
+                        Map.entry(own + "permitted-calls-in-half-open", "18"),
+                        Map.entry(own + "ramp-up", "19s"),
+                        Map.entry(own + "stale-after", "5m")))
                 .provider("a");
         assertThat(blueprint.health().breaker())
                 .isEqualTo(new BreakerSettings(
@@ -103,7 +175,9 @@ class SettingsMapperTest {
                         Duration.ofSeconds(15),
                         1.5,
                         Duration.ofSeconds(17),
-                        18));
+                        18,
+                        Duration.ofSeconds(19),
+                        Duration.ofMinutes(5)));
     }
 
     @Test

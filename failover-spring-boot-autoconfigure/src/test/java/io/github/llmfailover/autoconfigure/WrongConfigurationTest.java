@@ -20,11 +20,13 @@ class WrongConfigurationTest {
             deadline=0s                                 | llm.failover.deadline is 0s, but must be longer than nothing. | Write a time such as llm.failover.deadline: 120s.
             deadline=-5s                                | llm.failover.deadline is -5s, but must be longer than nothing. | Write a time such as llm.failover.deadline: 120s.
             max-attempts=0                              | llm.failover.max-attempts is 0, but must be at least 1. | Write llm.failover.max-attempts: 1, or more.
+            probe.interval=999ms                        | llm.failover.probe.interval is 999ms, but must be at least 1s. | Write a time such as llm.failover.probe.interval: 30s.
+            probe.prompt=                               | llm.failover.probe.prompt is empty. | Write a short prompt such as llm.failover.probe.prompt: ping, or leave it out.
             retry.max=-1                                | llm.failover.retry.max is -1, but must be at least 0. | Write llm.failover.retry.max: 0, or more.
             retry.backoff=-1ms                          | llm.failover.retry.backoff is -1ms, but a time must not be negative. | Write llm.failover.retry.backoff: 0s, or a time such as 200ms.
             retry.max-wait=-1s                          | llm.failover.retry.max-wait is -1s, but a time must not be negative. | Write llm.failover.retry.max-wait: 0s, or a time such as 5s.
-            retry.budget.ratio=1.5                      | llm.failover.retry.budget.ratio is 1.5, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one retry for every five calls.
-            retry.budget.ratio=NaN                      | llm.failover.retry.budget.ratio is NaN, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one retry for every five calls.
+            retry.budget.ratio=1.5                      | llm.failover.retry.budget.ratio is 1.5, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one for every five calls.
+            retry.budget.ratio=NaN                      | llm.failover.retry.budget.ratio is NaN, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one for every five calls.
             retry.budget.min-per-second=-1              | llm.failover.retry.budget.min-per-second is -1, but must be at least 0. | Write llm.failover.retry.budget.min-per-second: 0, or more.
             timeout.first-token=0s                      | llm.failover.timeout.first-token is 0s, but must be longer than nothing. | Write a time such as llm.failover.timeout.first-token: 20s.
             timeout.stall=0s                            | llm.failover.timeout.stall is 0s, but must be longer than nothing. | Write a time such as llm.failover.timeout.stall: 20s.
@@ -37,6 +39,9 @@ class WrongConfigurationTest {
             circuit-breaker.open-duration=500ns         | llm.failover.circuit-breaker.open-duration is PT0.0000005S, but must be at least 1ms and at most 365d. | Write a time such as llm.failover.circuit-breaker.open-duration: 10s.
             circuit-breaker.max-open-duration=-1s       | llm.failover.circuit-breaker.max-open-duration is -1s, but must be longer than nothing. | Write a time such as llm.failover.circuit-breaker.max-open-duration: 60s.
             circuit-breaker.open-duration-multiplier=0.5 | llm.failover.circuit-breaker.open-duration-multiplier is 0.5, but must be between 1 and 100. | Write llm.failover.circuit-breaker.open-duration-multiplier: 2 to double the time each time, or 1 to keep it as it is.
+            circuit-breaker.ramp-up=-1s                 | llm.failover.circuit-breaker.ramp-up is -1s, but a time must not be negative. | Write llm.failover.circuit-breaker.ramp-up: 0s, or a time such as 30s.
+            circuit-breaker.ramp-up=400d                | llm.failover.circuit-breaker.ramp-up is PT9600H, but must be at most 365d. | Write a time such as llm.failover.circuit-breaker.ramp-up: 30s.
+            circuit-breaker.stale-after=0s              | llm.failover.circuit-breaker.stale-after is 0s, but must be longer than nothing. | Write a time such as llm.failover.circuit-breaker.stale-after: 10m.
             circuit-breaker.permitted-calls-in-half-open=0 | llm.failover.circuit-breaker.permitted-calls-in-half-open is 0, but must be at least 1. | Write llm.failover.circuit-breaker.permitted-calls-in-half-open: 1, or more.
             providers.openai.timeout.stall=0s           | llm.failover.providers.openai.timeout.stall is 0s, but must be longer than nothing. | Write a time such as llm.failover.providers.openai.timeout.stall: 20s.
             providers.openai.max-concurrency=-1         | llm.failover.providers.openai.max-concurrency is -1, but must be at least 0. | Write llm.failover.providers.openai.max-concurrency: 0, or more.
@@ -50,11 +55,26 @@ class WrongConfigurationTest {
             timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
             providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
             timeout.pace.chunks=-1                      | llm.failover.timeout.pace.chunks is -1, but must be at least 0. | Write llm.failover.timeout.pace.chunks: 0, or more.
+            hedging.after=0s                            | llm.failover.hedging.after is 0s, but must be longer than nothing. | Write a time such as llm.failover.hedging.after: 3s
+            hedging.max-ratio=2                         | llm.failover.hedging.max-ratio is 2 | Write a share such as llm.failover.hedging.max-ratio: 0.2
             streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write llm.failover.streaming.max-resumes: 0, or more.
             streaming.continuation-instruction=Go on    | llm.failover.streaming.continuation-instruction does not say where to go on. | Write {anchor} where the last words of the answer belong, which the model has to repeat.
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
-            circuit-breaker.ramp-up=30s                 | There is no property llm.failover.circuit-breaker.ramp-up. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
-            hedging.enabled=true                        | There is no property llm.failover.hedging.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
+            gateway.enabled=true                        | There is no property llm.failover.gateway.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
+            reactions.rate-limit.rest=5s                | llm.failover.reactions.rate-limit is a reaction to a kind of failure that there is not. | Did you mean llm.failover.reactions.rate-limited?
+            reactions.whatsoever.rest=5s                | llm.failover.reactions.whatsoever is a reaction to a kind of failure that there is not. | Write one of rate-limited, quota-exhausted, authentication,
+            reactions.cancelled.next=next-provider      | llm.failover.reactions.cancelled cannot be changed: what the caller did is not held against any provider | Remove it.
+            reactions.caller-deadline.retry=true        | llm.failover.reactions.caller-deadline cannot be changed: | Remove it.
+            reactions.overloaded.rest=-1s               | llm.failover.reactions.overloaded.rest is -1s, but a time must not be negative. | Write llm.failover.reactions.overloaded.rest: 0s, or a time such as 30s.
+            reactions.overloaded.rest=366d              | llm.failover.reactions.overloaded.rest is longer than a year. | Write a time such as llm.failover.reactions.overloaded.rest: 10m
+            reactions.overloaded.rest=long              | llm.failover.reactions.overloaded.rest is 'long', which cannot be read as a time | Write a time with its unit
+            reactions.overloaded.next=nobody            | llm.failover.reactions.overloaded.next is 'nobody', which cannot be read as one of next-provider, larger-context-window, stop | Write one of next-provider, larger-context-window, stop.
+            reactions.overloaded.retry=perhaps          | llm.failover.reactions.overloaded.retry is 'perhaps', which cannot be read as true or false | Write true or false.
+            reactions.overloaded.honour-retry-after=true | There is no property llm.failover.reactions.overloaded.honour-retry-after. | Did you mean llm.failover.reactions.overloaded.respect-retry-after?
+            reactions.overloaded=stop                   | llm.failover.reactions.overloaded has a value that cannot be read as a block of properties | Write properties below it: llm.failover.reactions.overloaded.retry,
+            reactions.rate-limited.retry=true           | llm.failover.reactions.rate-limited.retry has no effect: a rate limit is waited for | Write llm.failover.retry.max-wait: 5s for how long to wait
+            reactions.stalled.next=stop                 | llm.failover.reactions.stalled.next has no effect: a stream that stalls has begun already. | Write llm.failover.streaming.on-interruption: resume, restart or fail.
+            circuit-breaker.consecutive-failures=3      | There is no property llm.failover.circuit-breaker.consecutive-failures. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
             content-filter=maybe                        | llm.failover.content-filter is 'maybe', which cannot be read as one of stop, fail-over | Write one of stop, fail-over.
@@ -95,6 +115,23 @@ class WrongConfigurationTest {
                 .isEqualTo("llm.failover.circuit-breaker.minimum-number-of-calls is 50, but"
                         + " llm.failover.circuit-breaker.sliding-window-size keeps only 10 attempts, so the breaker could"
                         + " never open.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            content-filter=stop      | content-filtered.next=next-provider         | content-filter is stop | content-filtered.next is next-provider.
+            content-filter=fail-over | content-filtered.next=larger-context-window | content-filter is fail-over | content-filtered.next is larger-context-window.
+            invalid-request=fail-over | invalid-request.next=stop                  | invalid-request is fail-over | invalid-request.next is stop.
+            """)
+    void shorthand_thatSaysSomethingElseThanTheReaction_isContradictory(
+            String shorthand, String reaction, String first, String second) {
+        FailureAnalysis analysis =
+                analyse(Runners.twoModels(), "llm.failover." + shorthand, "llm.failover.reactions." + reaction);
+        assertThat(analysis.getDescription())
+                .isEqualTo("llm.failover." + first + ", but llm.failover.reactions." + second);
+        assertThat(analysis.getAction())
+                .isEqualTo("Write llm.failover.reactions.%s alone; llm.failover.%s is short for it."
+                        .formatted(reaction.split("=")[0], shorthand.split("=")[0]));
     }
 
     @Test

@@ -250,6 +250,12 @@ final class LiveChain implements AutoCloseable {
                 .isZero());
     }
 
+    void assertNobodyBlamed() {
+        healths.all().values().forEach(health -> assertThat(health.snapshot().failed())
+                .as("failures of " + health.name())
+                .isZero());
+    }
+
     @Override
     public void close() {
         simulators.forEach(ProviderSimulator::close);

@@ -202,11 +202,34 @@ class RequestOfAnApplicationTest {
     void deadlineOfTheRequest_endsIt() {
         try (LiveChain chain = new LiveChain(LiveClient.OPENAI, LiveClient.ANTHROPIC)) {
             chain.simulator(0).always(Behavior.hangBeforeHeaders());
+            chain.simulator(1).always(Behavior.hangBeforeHeaders());
 
             assertThatThrownBy(
                             () -> askWith(chain, FailoverChatOptions.builder().deadline(Duration.ofMillis(300))))
                     .isInstanceOf(DeadlineExceededException.class);
             chain.assertNothingLeftBehind();
+            chain.assertNobodyBlamed();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallMode.class)
+    void deadlineOfTheRequest_leavesTheSecondAFairTry(CallMode mode) {
+        try (LiveChain chain = new LiveChain(LiveClient.OPENAI, LiveClient.ANTHROPIC)) {
+            chain.simulator(0).always(Behavior.hangBeforeHeaders());
+            Prompt prompt = new Prompt(
+                    "Hello.",
+                    FailoverChatOptions.builder()
+                            .deadline(Duration.ofSeconds(4))
+                            .build());
+
+            ChatResponse response = mode == CallMode.CALL
+                    ? chain.model().call(prompt)
+                    : chain.model().stream(prompt).blockLast(Duration.ofSeconds(20));
+
+            assertThat(FailoverReport.of(response).provider()).isEqualTo("anthropic");
+            chain.assertNothingLeftBehind();
+            chain.assertNobodyBlamed();
         }
     }
 

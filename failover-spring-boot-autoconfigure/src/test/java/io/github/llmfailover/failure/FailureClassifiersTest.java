@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -140,6 +142,32 @@ class FailureClassifiersTest {
         assertThat(classifiers.classify(new Strange("sk-secret")).kind()).isEqualTo(FailureKind.UNKNOWN);
 
         assertThat(output.getAll()).containsOnlyOnce(Strange.class.getName()).doesNotContain("sk-secret");
+    }
+
+    @Test
+    void localExhaustion_seenOften_isLoggedOnceInTenMinutesWithItsCure(CapturedOutput output) {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        FailureClassifiers mine = FailureClassifiers.create(List.of(), now::get);
+        Throwable rejected = new RejectedExecutionException("sk-secret");
+        for (int minute = 0; minute < 10; minute++) {
+            now.set(Instant.EPOCH.plusSeconds(60 * minute));
+            assertThat(mine.classify(rejected).kind()).isEqualTo(FailureKind.LOCAL_EXHAUSTION);
+        }
+        assertThat(output.getAll())
+                .containsOnlyOnce("did not leave this application")
+                .contains("To cure it, give the executor")
+                .doesNotContain("sk-secret");
+
+        now.set(Instant.EPOCH.plusSeconds(600));
+        mine.classify(rejected);
+        assertThat(output.getAll().split("did not leave this application", -1)).hasSize(3);
+    }
+
+    @Test
+    void localExhaustion_ofTheBoundedElasticScheduler_namesItsProperty(CapturedOutput output) {
+        classifiers.classify(new RejectedExecutionException(
+                "Task capacity of bounded elastic scheduler reached while scheduling 1 tasks (100001/100000)"));
+        assertThat(output.getAll()).contains("reactor.schedulers.defaultBoundedElasticSize");
     }
 
     @Test

@@ -21,6 +21,7 @@ class FailureTableTest {
             QUOTA_EXHAUSTED,  OURS,     false, NEXT_PROVIDER,         false, PT10M
             AUTHENTICATION,   OURS,     false, NEXT_PROVIDER,         false, PT5M
             MODEL_NOT_FOUND,  OURS,     false, NEXT_PROVIDER,         false, none
+            LOCAL_EXHAUSTION, OURS,     false, NEXT_PROVIDER,         false, none
             OVERLOADED,       PROVIDER, true,  NEXT_PROVIDER,         true,  none
             SERVER_ERROR,     PROVIDER, true,  NEXT_PROVIDER,         true,  none
             CONNECTION,       PROVIDER, true,  NEXT_PROVIDER,         true,  none
@@ -34,6 +35,7 @@ class FailureTableTest {
             INVALID_REQUEST,  REQUEST,  false, STOP,                  false, none
             CANCELLED,        CALLER,   false, STOP,                  false, none
             CALLER_DEADLINE,  CALLER,   false, STOP,                  false, none
+            SUPERSEDED,       CALLER,   false, STOP,                  false, none
             UNKNOWN,          PROVIDER, false, NEXT_PROVIDER,         true,  none
             """;
 

@@ -2,9 +2,9 @@ package io.github.llmfailover.failure;
 
 import static io.github.llmfailover.failure.FailureKind.CANCELLED;
 import static io.github.llmfailover.failure.FailureKind.CONNECTION;
+import static io.github.llmfailover.failure.FailureKind.LOCAL_EXHAUSTION;
 import static io.github.llmfailover.failure.FailureKind.MALFORMED;
 import static io.github.llmfailover.failure.FailureKind.NO_RESPONSE;
-import static io.github.llmfailover.failure.FailureKind.RATE_LIMITED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -56,7 +56,12 @@ class NetworkFailuresTest {
                 arguments(new IOException("Request was interrupted", new InterruptedException()), CANCELLED),
                 arguments(new IOException("Canceled"), CANCELLED),
                 arguments(new MalformedInputException(1), MALFORMED),
-                arguments(new RejectedExecutionException("queue full"), RATE_LIMITED));
+                arguments(new RejectedExecutionException("queue full"), LOCAL_EXHAUSTION),
+                arguments(
+                        new InterruptedIOException("executor rejected")
+                                .initCause(new RejectedExecutionException("queue full")),
+                        LOCAL_EXHAUSTION),
+                arguments(new SocketException("Too many open files"), LOCAL_EXHAUSTION));
     }
 
     @ParameterizedTest

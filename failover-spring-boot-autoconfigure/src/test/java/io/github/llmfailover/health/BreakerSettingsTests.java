@@ -53,6 +53,23 @@ class BreakerSettingsTests {
                 .withMessageContaining("must");
     }
 
+    static Stream<Arguments> wrongTimes() {
+        Duration stale = Duration.ofMinutes(10);
+        return Stream.of(
+                Arguments.of(SECOND.negated(), stale, "ramp-up"),
+                Arguments.of(Duration.ofDays(366), stale, "ramp-up"),
+                Arguments.of(SECOND, Duration.ZERO, "stale-after"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongTimes")
+    void settings_withWrongTimes_areRejectedByTheirProperty(Duration rampUp, Duration staleAfter, String property) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HealthFixture.settings(rampUp, staleAfter))
+                .withMessageContaining(property)
+                .withMessageContaining("must");
+    }
+
     @Test
     void healthSettings_negativeConcurrency_isRejected() {
         assertThatIllegalArgumentException()

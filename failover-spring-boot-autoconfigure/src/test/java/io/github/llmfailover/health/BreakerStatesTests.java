@@ -29,7 +29,7 @@ class BreakerStatesTests {
     void breaker_throughOutageAndRecovery_opensProbesAndCloses() {
         fixture.open();
         assertThat(health.state()).isEqualTo(ProviderState.OPEN);
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
 
         fixture.waitUntilAvailable();
         for (int probe = 0; probe < 3; probe++) {
@@ -94,18 +94,18 @@ class BreakerStatesTests {
     void openBreaker_oneNanosecondBeforeItsTime_refuses() {
         fixture.open();
 
-        fixture.time.advance(Duration.ofNanos(health.nanosUntilAvailable() - 1));
-        assertThat(health.tryAcquire()).isNull();
+        fixture.time.advance(Duration.ofNanos(health.nanosUntilAvailable(null) - 1));
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
 
         fixture.time.advance(Duration.ofNanos(1));
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
     }
 
     @Test
     void openBreaker_firstTime_lastsTheOpenDuration() {
         fixture.open();
 
-        assertThat(health.nanosUntilAvailable()).isBetween(10_000_000_000L, 10_000_000_001L);
+        assertThat(health.nanosUntilAvailable(null)).isBetween(10_000_000_000L, 10_000_000_001L);
     }
 
     @Test
@@ -118,7 +118,7 @@ class BreakerStatesTests {
                 fixture.fail(FailureKind.OVERLOADED);
             }
             assertThat(health.state()).isEqualTo(ProviderState.OPEN);
-            seconds.add(Duration.ofNanos(health.nanosUntilAvailable()).toSeconds());
+            seconds.add(Duration.ofNanos(health.nanosUntilAvailable(null)).toSeconds());
         }
 
         assertThat(seconds.get(0)).isBetween(15L, 20L);
@@ -140,7 +140,8 @@ class BreakerStatesTests {
 
         fixture.open();
 
-        assertThat(Duration.ofNanos(health.nanosUntilAvailable()).toMillis()).isEqualTo(10_000);
+        assertThat(Duration.ofNanos(health.nanosUntilAvailable(null)).toMillis())
+                .isEqualTo(10_000);
     }
 
     @Test
@@ -151,9 +152,9 @@ class BreakerStatesTests {
             fixture.acquire();
         }
 
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
         assertThat(health.state()).isEqualTo(ProviderState.HALF_OPEN);
-        assertThat(health.nanosUntilAvailable()).isPositive();
+        assertThat(health.nanosUntilAvailable(null)).isPositive();
     }
 
     @Test
@@ -180,12 +181,12 @@ class BreakerStatesTests {
         Permit first = fixture.acquire();
         fixture.acquire();
         fixture.acquire();
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
 
         first.released();
 
-        assertThat(health.nanosUntilAvailable()).isZero();
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.nanosUntilAvailable(null)).isZero();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
     }
 
     @Test
@@ -195,7 +196,7 @@ class BreakerStatesTests {
         for (int probe = 0; probe < 3; probe++) {
             fixture.acquire();
         }
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
 
         fixture.time.advance(Duration.ofMinutes(5));
         for (int probe = 0; probe < 3; probe++) {
@@ -210,7 +211,7 @@ class BreakerStatesTests {
         fixture.open();
         fixture.waitUntilAvailable();
         List<Permit> abandoned = List.of(fixture.acquire(), fixture.acquire(), fixture.acquire());
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
         fixture.time.advance(Duration.ofMinutes(5));
         Permit probe = fixture.acquire();
 
@@ -237,9 +238,9 @@ class BreakerStatesTests {
     void forcedOpenBreaker_never_permits() {
         fixture.breaker().transitionToForcedOpenState();
 
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
         assertThat(health.state()).isEqualTo(ProviderState.FORCED_OPEN);
-        assertThat(health.nanosUntilAvailable()).isEqualTo(Long.MAX_VALUE);
+        assertThat(health.nanosUntilAvailable(null)).isEqualTo(Long.MAX_VALUE);
         assertThat(fixture.transitions()).containsExactly("CLOSED->FORCED_OPEN");
     }
 
@@ -249,18 +250,19 @@ class BreakerStatesTests {
         fixture.open();
 
         assertThat(health.state()).isEqualTo(ProviderState.CLOSED);
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
     }
 
     @Test
     void breaker_openedFromOutsideForUnknownTime_isAskedAgainBySeconds() {
         fixture.breaker().transitionToOpenStateFor(Duration.ofSeconds(30));
-        assertThat(health.tryAcquire()).isNull();
-        assertThat(health.nanosUntilAvailable()).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
+        assertThat(health.nanosUntilAvailable(null))
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
 
         fixture.time.advance(Duration.ofSeconds(30).plusMillis(1));
 
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
     }
 
     @Test
@@ -279,7 +281,7 @@ class BreakerStatesTests {
                 .get("anthropic");
 
         for (int i = 0; i < 5; i++) {
-            fail(Objects.requireNonNull(told.tryAcquire()), FailureKind.SERVER_ERROR);
+            fail(Objects.requireNonNull(told.tryAcquire(null, Claim.FAIR)), FailureKind.SERVER_ERROR);
         }
 
         assertThat(told.state()).isEqualTo(ProviderState.OPEN);

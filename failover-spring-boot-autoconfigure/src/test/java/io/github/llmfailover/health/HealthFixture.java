@@ -44,12 +44,55 @@ final class HealthFixture implements FailoverListener {
                 CircuitBreakerRegistry.ofDefaults(), new HealthSettings("openai", BreakerSettings.DEFAULTS, limit));
     }
 
+    static HealthFixture with(BreakerSettings breaker) {
+        return new HealthFixture(CircuitBreakerRegistry.ofDefaults(), new HealthSettings("openai", breaker, 0));
+    }
+
+    static HealthFixture rampedUpOver(Duration rampUp) {
+        return with(settings(rampUp, BreakerSettings.DEFAULTS.staleAfter()));
+    }
+
+    static BreakerSettings settings(Duration rampUp, Duration staleAfter) {
+        BreakerSettings defaults = BreakerSettings.DEFAULTS;
+        return new BreakerSettings(
+                defaults.failureRateThreshold(),
+                defaults.slidingWindowSize(),
+                defaults.minimumNumberOfCalls(),
+                defaults.slowCallRateThreshold(),
+                defaults.slowCallDurationThreshold(),
+                defaults.openDuration(),
+                defaults.openDurationMultiplier(),
+                defaults.maxOpenDuration(),
+                defaults.permittedCallsInHalfOpen(),
+                rampUp,
+                staleAfter);
+    }
+
+    Permit acquire(String model) {
+        return Objects.requireNonNull(health.tryAcquire(model, Claim.FAIR), "no permit for " + model);
+    }
+
+    /** Fails so often with one model that a breaker opens. */
+    void open(String model, FailureKind kind) {
+        for (int i = 0; i < BreakerSettings.DEFAULTS.minimumNumberOfCalls(); i++) {
+            fail(acquire(model), kind);
+        }
+    }
+
+    /** Lets the provider come back from an outage. */
+    void recover() {
+        waitUntilAvailable();
+        for (int probe = 0; probe < BreakerSettings.DEFAULTS.permittedCallsInHalfOpen(); probe++) {
+            succeed(Objects.requireNonNull(health.tryAcquire(null, Claim.NEEDED), "no permit"));
+        }
+    }
+
     CircuitBreaker breaker() {
         return registry.circuitBreaker("openai");
     }
 
     Permit acquire() {
-        return Objects.requireNonNull(health.tryAcquire(), "no permit");
+        return Objects.requireNonNull(health.tryAcquire(null, Claim.FAIR), "no permit");
     }
 
     static void succeed(Permit permit) {
@@ -85,7 +128,7 @@ final class HealthFixture implements FailoverListener {
 
     /** Waits until an open breaker would let a probe through. */
     void waitUntilAvailable() {
-        time.advance(Duration.ofNanos(health.nanosUntilAvailable()));
+        time.advance(Duration.ofNanos(health.nanosUntilAvailable(null)));
     }
 
     List<String> transitions() {

@@ -76,7 +76,7 @@ class HealthStressTests {
         onAllThreads(() -> {
             Random random = new Random(seeds.incrementAndGet());
             for (int i = 0; i < 20_000; i++) {
-                Permit permit = health.tryAcquire();
+                Permit permit = health.tryAcquire(null, Claim.FAIR);
                 if (permit == null) {
                     refused.incrementAndGet();
                     time.advance(Duration.ofMillis(random.nextInt(500)));
@@ -131,13 +131,70 @@ class HealthStressTests {
 
     private void recovers() {
         for (int i = 0; i < 100 && health.state() != ProviderState.CLOSED; i++) {
-            time.advance(Duration.ofNanos(health.nanosUntilAvailable()));
-            Permit permit = health.tryAcquire();
+            time.advance(Duration.ofNanos(health.nanosUntilAvailable(null)));
+            Permit permit = health.tryAcquire(null, Claim.FAIR);
             if (permit != null) {
                 permit.succeeded(1, 1, 0, 0);
             }
         }
         assertThat(health.state()).isEqualTo(ProviderState.CLOSED);
+    }
+
+    @Test
+    void permits_forModelsThatCallersName_areConserved() throws Exception {
+        AtomicLong seeds = new AtomicLong();
+        AtomicLong succeeded = new AtomicLong();
+        AtomicLong failed = new AtomicLong();
+
+        onAllThreads(() -> {
+            Random random = new Random(seeds.incrementAndGet());
+            for (int i = 0; i < 10_000; i++) {
+                int model = random.nextInt(100);
+                Permit permit = health.tryAcquire(model == 0 ? null : "model-" + model, Claim.NEEDED);
+                if (permit == null) {
+                    time.advance(Duration.ofMillis(random.nextInt(100)));
+                } else {
+                    end(permit, random, succeeded, failed);
+                }
+                if (i % 50 == 0) {
+                    assertThat(health.snapshot().otherModels()).hasSizeLessThanOrEqualTo(64 + THREADS);
+                }
+            }
+            return null;
+        });
+
+        assertThat(health.snapshot().inFlight()).isZero();
+        assertThat(health.snapshot().succeeded()).isEqualTo(succeeded.get());
+        assertThat(health.snapshot().failed()).isEqualTo(failed.get());
+        recovers();
+    }
+
+    @Test
+    void halfOpenQuota_ofAModelAskedByManyThreads_isNeverExceeded() throws Exception {
+        ProviderHealth unlimited = ProviderHealths.create(
+                        List.of(HealthSettings.named("openai")), registry, time, new Random(3), FailoverListener.NONE)
+                .get("openai");
+        for (int round = 0; round < 100; round++) {
+            String model = "model-" + round;
+            for (int i = 0; i < 5; i++) {
+                fail(Objects.requireNonNull(unlimited.tryAcquire(model, Claim.NEEDED)), FailureKind.OVERLOADED);
+            }
+            time.advance(Duration.ofNanos(unlimited.nanosUntilAvailable(model)));
+            AtomicInteger probes = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            onAllThreads(() -> {
+                for (int i = 0; i < 20; i++) {
+                    Permit permit = unlimited.tryAcquire(model, Claim.NEEDED);
+                    if (permit != null) {
+                        most.accumulateAndGet(probes.incrementAndGet(), Math::max);
+                        probes.decrementAndGet();
+                        permit.released();
+                    }
+                }
+                return null;
+            });
+            assertThat(most.get()).isBetween(1, 3);
+        }
     }
 
     @Test
@@ -150,7 +207,7 @@ class HealthStressTests {
             AtomicInteger most = new AtomicInteger();
             onAllThreads(() -> {
                 for (int i = 0; i < 20; i++) {
-                    Permit permit = health.tryAcquire();
+                    Permit permit = health.tryAcquire(null, Claim.FAIR);
                     if (permit != null) {
                         most.accumulateAndGet(probes.incrementAndGet(), Math::max);
                         probes.decrementAndGet();
@@ -173,7 +230,7 @@ class HealthStressTests {
             breaker.reset();
             List<Permit> stale = new CopyOnWriteArrayList<>();
             for (int i = 0; i < 40; i++) {
-                stale.add(Objects.requireNonNull(unlimited.tryAcquire()));
+                stale.add(Objects.requireNonNull(unlimited.tryAcquire(null, Claim.FAIR)));
             }
             breaker.transitionToOpenState();
             breaker.transitionToHalfOpenState();
@@ -197,7 +254,7 @@ class HealthStressTests {
     @Test
     void permit_endedByManyThreadsAtOnce_endsOnce() throws Exception {
         for (int round = 0; round < 200; round++) {
-            Permit permit = Objects.requireNonNull(health.tryAcquire());
+            Permit permit = Objects.requireNonNull(health.tryAcquire(null, Claim.FAIR));
             onAllThreads(() -> {
                 permit.succeeded(1, 1, 0, 0);
                 return null;

@@ -83,7 +83,7 @@ class PermitTests {
 
         beforeOutage.forEach(Permit::released);
 
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
     }
 
     @Test
@@ -130,7 +130,7 @@ class PermitTests {
 
         before.released();
 
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
     }
 
     @ParameterizedTest
@@ -154,14 +154,14 @@ class PermitTests {
         HealthFixture limited = HealthFixture.withMaxConcurrency(2);
         Permit first = limited.acquire();
         limited.acquire();
-        assertThat(limited.health.tryAcquire()).isNull();
+        assertThat(limited.health.tryAcquire(null, Claim.FAIR)).isNull();
         assertThat(limited.health.state()).isEqualTo(ProviderState.CLOSED);
-        assertThat(limited.health.nanosUntilAvailable()).isPositive();
+        assertThat(limited.health.nanosUntilAvailable(null)).isPositive();
 
         first.released();
 
-        assertThat(limited.health.nanosUntilAvailable()).isZero();
-        assertThat(limited.health.tryAcquire()).isNotNull();
+        assertThat(limited.health.nanosUntilAvailable(null)).isZero();
+        assertThat(limited.health.tryAcquire(null, Claim.FAIR)).isNotNull();
     }
 
     @Test
@@ -171,7 +171,7 @@ class PermitTests {
         limited.waitUntilAvailable();
         Permit probe = limited.acquire();
         for (int i = 0; i < 10; i++) {
-            assertThat(limited.health.tryAcquire()).isNull();
+            assertThat(limited.health.tryAcquire(null, Claim.FAIR)).isNull();
         }
 
         succeed(probe);
@@ -187,6 +187,15 @@ class PermitTests {
         fail(fixture.acquire(), FailureKind.CALLER_DEADLINE);
 
         assertThat(health.snapshot().failed()).isZero();
+        assertThat(health.snapshot().inFlight()).isZero();
+    }
+
+    @Test
+    void permit_endedForWantOfThreadsOfOurOwn_isNoFailureOfTheProvider() {
+        fail(fixture.acquire(), FailureKind.LOCAL_EXHAUSTION);
+
+        assertThat(health.snapshot().failed()).isZero();
+        assertThat(health.snapshot().lastFailure()).isNull();
         assertThat(health.snapshot().inFlight()).isZero();
     }
 }

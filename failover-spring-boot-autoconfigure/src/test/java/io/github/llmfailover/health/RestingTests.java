@@ -22,7 +22,7 @@ class RestingTests {
     private final ProviderHealth health = fixture.health;
 
     private Duration rest() {
-        return Duration.ofNanos(health.nanosUntilAvailable());
+        return Duration.ofNanos(health.nanosUntilAvailable(null));
     }
 
     @Test
@@ -32,10 +32,10 @@ class RestingTests {
         assertThat(rest()).isEqualTo(Duration.ofSeconds(7));
 
         fixture.time.advance(Duration.ofSeconds(7).minusNanos(1));
-        assertThat(health.tryAcquire()).isNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNull();
 
         fixture.time.advance(Duration.ofNanos(1));
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
         assertThat(fixture.transitions()).containsExactly("CLOSED->RESTING", "RESTING->CLOSED");
         assertThat(fixture.changes.get(0).availableAgainAt())
                 .isEqualTo(fixture.changes.get(0).at().plusSeconds(7));
@@ -130,6 +130,72 @@ class RestingTests {
     }
 
     @Test
+    void quotaUsedUp_restsUntilTheReset() {
+        Permit permit = fixture.acquire();
+        permit.usedUp(Duration.ofSeconds(9));
+        assertThat(health.state()).isEqualTo(ProviderState.RESTING);
+        assertThat(rest()).isEqualTo(Duration.ofSeconds(9));
+
+        succeed(permit);
+        assertThat(rest()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(health.snapshot().succeeded()).isEqualTo(1);
+        assertThat(health.inFlight()).isZero();
+    }
+
+    @Test
+    void quotaUsedUp_toldAfterThePermitsEnd_restsAllTheSame() {
+        Permit permit = fixture.acquire();
+        succeed(permit);
+
+        permit.usedUp(Duration.ofSeconds(9));
+
+        assertThat(rest()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void quotaUsedUp_neverShortensARestNorLastsOverAMinute() {
+        Permit first = fixture.acquire();
+        Permit second = fixture.acquire();
+        first.usedUp(Duration.ofHours(20));
+        assertThat(rest()).isEqualTo(Duration.ofSeconds(60));
+
+        rateLimit(second, Duration.ofSeconds(90));
+        first.usedUp(Duration.ofSeconds(60));
+        first.usedUp(Duration.ofSeconds(-1));
+        first.usedUp(Duration.ZERO);
+
+        assertThat(rest()).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void quotaUsedUp_againAndAgain_isNoBackOff() {
+        for (int i = 0; i < 5; i++) {
+            Permit permit = fixture.acquire();
+            permit.usedUp(Duration.ofSeconds(3));
+            succeed(permit);
+            fixture.waitUntilAvailable();
+        }
+
+        fail(fixture.acquire(), FailureKind.RATE_LIMITED);
+
+        assertThat(rest()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void cooldown_failuresThatComeLater_doNotSkipIt() {
+        List<Permit> underWay = Stream.generate(fixture::acquire).limit(4).toList();
+        rateLimit(fixture.acquire(), Duration.ofSeconds(30));
+
+        fail(underWay.get(0), FailureKind.SERVER_ERROR);
+        fail(underWay.get(1), FailureKind.INVALID_REQUEST);
+        underWay.get(2).released();
+        succeed(underWay.get(3));
+
+        assertThat(rest()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(health.tryAcquire(null, Claim.NEEDED)).isNull();
+    }
+
+    @Test
     void exhaustedQuota_restsTenMinutes() {
         fixture.fail(FailureKind.QUOTA_EXHAUSTED);
 
@@ -165,7 +231,7 @@ class RestingTests {
         }
 
         assertThat(health.state()).isEqualTo(ProviderState.CLOSED);
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
     }
 
     @Test
@@ -177,7 +243,7 @@ class RestingTests {
         assertThat(health.state()).isEqualTo(ProviderState.RESTING);
         assertThat(rest()).isEqualTo(Duration.ofMinutes(2));
         fixture.waitUntilAvailable();
-        assertThat(health.tryAcquire()).isNotNull();
+        assertThat(health.tryAcquire(null, Claim.FAIR)).isNotNull();
         assertThat(health.state()).isEqualTo(ProviderState.HALF_OPEN);
     }
 

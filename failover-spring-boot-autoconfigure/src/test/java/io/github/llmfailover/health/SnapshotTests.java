@@ -49,7 +49,7 @@ class SnapshotTests {
     @Test
     void snapshot_ofAnOpenBreaker_saysWhenItIsAvailableAgain() {
         fixture.open();
-        fixture.health.tryAcquire();
+        fixture.health.tryAcquire(null, Claim.FAIR);
 
         HealthSnapshot snapshot = fixture.health.snapshot();
 
@@ -73,9 +73,7 @@ class SnapshotTests {
 
     @Test
     void percentiles_areOfRecentAnswersInMilliseconds() {
-        for (int i = 1; i <= 100; i++) {
-            fixture.acquire().succeeded(i * MILLISECOND, 10 * i * MILLISECOND, 0, 0);
-        }
+        answers(100);
 
         HealthSnapshot snapshot = fixture.health.snapshot();
 
@@ -83,6 +81,40 @@ class SnapshotTests {
         assertThat(snapshot.firstToken().p95()).isCloseTo(95, within(1.0));
         assertThat(snapshot.latency().p50()).isCloseTo(500, within(10.0));
         assertThat(fixture.health.snapshot().latency()).isEqualTo(snapshot.latency());
+    }
+
+    @Test
+    void typicalDurations_fewerThanTwentyAnswers_areUnknown() {
+        answers(19);
+
+        assertThat(fixture.health.usualFirstToken().p95Nanos()).isEqualTo(-1);
+        assertThat(fixture.health.usualLatency().p95Nanos()).isEqualTo(-1);
+    }
+
+    @Test
+    void typicalDurations_areThe95thPercentile() {
+        answers(100);
+
+        assertThat(fixture.health.usualFirstToken().p95Nanos() / MILLISECOND).isBetween(94L, 96L);
+        assertThat(fixture.health.usualLatency().p95Nanos() / MILLISECOND).isBetween(940L, 960L);
+    }
+
+    @Test
+    void typicalDurations_areLookedUpOnceASecond() {
+        answers(20);
+        long before = fixture.health.usualFirstToken().p95Nanos();
+        answers(100);
+        fixture.time.advance(Duration.ofMillis(999));
+        assertThat(fixture.health.usualFirstToken().p95Nanos()).isEqualTo(before);
+
+        fixture.time.advance(Duration.ofMillis(1));
+        assertThat(fixture.health.usualFirstToken().p95Nanos()).isGreaterThan(before);
+    }
+
+    private void answers(int count) {
+        for (int i = 1; i <= count; i++) {
+            fixture.acquire().succeeded(i * MILLISECOND, 10 * i * MILLISECOND, 0, 0);
+        }
     }
 
     @Test

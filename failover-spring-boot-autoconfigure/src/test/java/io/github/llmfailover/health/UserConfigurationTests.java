@@ -34,7 +34,7 @@ class UserConfigurationTests {
         fixture.fail(FailureKind.CONNECTION);
 
         assertThat(configured.getState()).isEqualTo(CircuitBreaker.State.OPEN);
-        assertThat(fixture.health.nanosUntilAvailable())
+        assertThat(fixture.health.nanosUntilAvailable(null))
                 .isEqualTo(Duration.ofSeconds(42).toNanos() + 1);
     }
 
@@ -69,7 +69,7 @@ class UserConfigurationTests {
         registry.replace("openai", CircuitBreaker.of("openai", TWO_FAILURES));
         fixture.time.advance(Duration.ofSeconds(1));
 
-        assertThat(fixture.health.tryAcquire()).isNotNull();
+        assertThat(fixture.health.tryAcquire(null, Claim.FAIR)).isNotNull();
         HealthFixture.fail(early, FailureKind.SERVER_ERROR);
 
         assertThat(fixture.breaker().getMetrics().getNumberOfBufferedCalls()).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.ProviderState;
+import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.time.VirtualTime;
@@ -45,7 +46,7 @@ class ProviderGaugesTests {
     void inFlightGauge_countsRequestsUnderWay() {
         new ProviderGauges(healths).bindTo(registry);
 
-        assertThat(healths.get("openai").tryAcquire()).isNotNull();
+        assertThat(healths.get("openai").tryAcquire(null, Claim.FAIR)).isNotNull();
 
         assertThat(registry.get("llm.failover.provider.in.flight")
                         .tag("provider", "openai")

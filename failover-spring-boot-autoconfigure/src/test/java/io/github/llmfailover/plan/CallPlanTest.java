@@ -290,7 +290,7 @@ class CallPlanTest {
 
             assertThat(exception).isInstanceOf(DeadlineExceededException.class);
         }
-        assertThat(fixture.healths.get("a").nanosUntilAvailable()).isZero();
+        assertThat(fixture.healths.get("a").nanosUntilAvailable(null)).isZero();
     }
 
     @Test

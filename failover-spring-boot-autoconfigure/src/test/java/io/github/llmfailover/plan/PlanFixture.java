@@ -75,11 +75,15 @@ final class PlanFixture implements FailoverListener {
     }
 
     CallPlan call(Requirements requirements, @Nullable Duration deadline) {
-        return planner.begin(chain, requirements, CallMode.CALL, new CallTerms(deadline, null, null));
+        return planner.begin(chain, requirements, CallMode.CALL, new CallTerms(deadline, null, null, null, true));
     }
 
     CallPlan stream() {
-        return planner.begin(chain, Requirements.NONE, CallMode.STREAM, CallTerms.AS_CONFIGURED);
+        return begin(CallMode.STREAM, CallTerms.AS_CONFIGURED);
+    }
+
+    CallPlan begin(CallMode mode, CallTerms terms) {
+        return planner.begin(chain, Requirements.NONE, mode, terms);
     }
 
     /** The attempt that the plan wants made now, or after the waits that it asks for. */

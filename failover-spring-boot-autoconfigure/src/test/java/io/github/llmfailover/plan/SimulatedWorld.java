@@ -171,7 +171,8 @@ final class SimulatedWorld {
 
         private final long startedAt = time.nanoTime();
 
-        private final CallPlan plan = planner.begin(chain, requirements, mode, new CallTerms(ownDeadline, null, null));
+        private final CallPlan plan =
+                planner.begin(chain, requirements, mode, new CallTerms(ownDeadline, null, null, null, true));
 
         private @Nullable Attempt current;
 

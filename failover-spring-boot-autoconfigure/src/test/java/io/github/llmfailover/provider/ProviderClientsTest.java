@@ -3,11 +3,16 @@ package io.github.llmfailover.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.llmfailover.failure.FailureClassifiers;
 import io.github.llmfailover.test.Behavior;
 import io.github.llmfailover.test.ProviderSimulator;
 import io.github.llmfailover.test.RecordedRequest;
 import io.github.llmfailover.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +74,20 @@ class ProviderClientsTest {
                 .isThrownBy(() -> client.stream(new Prompt("hello")).blockLast(RealClients.PATIENCE));
 
         assertThat(simulator.requestCount()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ClientType.class)
+    void call_rateLimited_keepsRetryAfter(ClientType type) {
+        simulator.always(Behavior.rateLimited(Duration.ofSeconds(7)));
+        ChatModel client = RealClients.connect(type, simulator).model();
+
+        Throwable thrown = catchThrowable(() -> client.call(new Prompt("hello")));
+
+        assertThat(FailureClassifiers.create(List.of(), () -> Instant.EPOCH)
+                        .classify(thrown)
+                        .retryAfter())
+                .isEqualTo(Duration.ofSeconds(7));
     }
 
     @ParameterizedTest

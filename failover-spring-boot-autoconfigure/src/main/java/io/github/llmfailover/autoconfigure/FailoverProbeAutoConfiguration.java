@@ -1,0 +1,66 @@
+package io.github.llmfailover.autoconfigure;
+
+import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.Prober;
+import io.github.llmfailover.execution.Watchdog;
+import io.github.llmfailover.execution.Workers;
+import io.github.llmfailover.failure.FailureClassifiers;
+import io.github.llmfailover.failure.FailureRules;
+import io.github.llmfailover.health.ProviderHealth;
+import io.github.llmfailover.health.ProviderHealths;
+import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.time.TimeSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/** The background probes of providers that are out, where {@code llm.failover.probe.enabled} says so. */
+@AutoConfiguration(after = FailoverAutoConfiguration.class)
+@ConditionalOnBean({ProviderChains.class, ProviderHealths.class})
+@ConditionalOnBooleanProperty(name = FailoverProperties.PREFIX + ".probe.enabled")
+public final class FailoverProbeAutoConfiguration {
+
+    /** Is a listener of the healths that it asks, and so looks for them only once there is something to hear. */
+    @Bean
+    @ConditionalOnMissingBean
+    Prober failoverProber(
+            FailoverProperties properties,
+            FailureClassifiers classifiers,
+            FailureRules rules,
+            Workers workers,
+            TimeSource time,
+            ObjectProvider<ProviderChains> chains,
+            ObjectProvider<ProviderHealths> healths,
+            ObjectProvider<FailoverListeners> listeners) {
+        return new Prober(
+                new SettingsMapper(properties).probe(),
+                new Engine(classifiers::classify, new Watchdog(time), workers, time),
+                rules,
+                new Random(),
+                () -> members(chains.getObject(), healths.getObject()),
+                () -> listeners.getObject().all());
+    }
+
+    /** Not lazy, or an application that creates its beans late would never start it. */
+    @Bean
+    @Lazy(false)
+    ProberLifecycle failoverProberLifecycle(Prober prober) {
+        return new ProberLifecycle(prober);
+    }
+
+    private static Map<Provider, ProviderHealth> members(ProviderChains chains, ProviderHealths healths) {
+        Map<Provider, ProviderHealth> members = new LinkedHashMap<>();
+        chains.chains()
+                .values()
+                .forEach(chain -> chain.forEach(
+                        provider -> members.computeIfAbsent(provider, unknown -> healths.get(provider.name()))));
+        return members;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.llmfailover.plan;
+
+import io.github.llmfailover.ProviderState;
+import io.github.llmfailover.routing.ChainMember;
+import java.util.random.RandomGenerator;
+
+/** How long one call waits for providers that take no requests at the moment. */
+final class Patience {
+
+    /** There is nothing to wait for, or not enough time. */
+    static final long NONE = -1;
+
+    private final Roster roster;
+
+    private final RandomGenerator random;
+
+    private int waits;
+
+    private long waitedForPreferred;
+
+    Patience(Roster roster, RandomGenerator random) {
+        this.roster = roster;
+        this.random = random;
+    }
+
+    /** Whether the call has waited for somebody already. */
+    boolean isTried() {
+        return waits > 0;
+    }
+
+    /**
+     * Returns how long to wait for the first choice rather than to ask another: as long as it rests, where that is within
+     * its {@code retry.max-wait}. All waits of a call together are no longer than that.
+     *
+     * @param left what is left of the deadline
+     */
+    long nanosForPreferred(long left) {
+        ChainMember preferred = roster.firstLeft();
+        if (preferred == null) {
+            return NONE;
+        }
+        long most = preferred.provider().settings().retry().maxWait().toNanos() - waitedForPreferred;
+        if (most <= 0 || preferred.state(roster.requirements()) != ProviderState.RESTING) {
+            return NONE;
+        }
+        long in = preferred.nanosUntilAvailable(roster.requirements());
+        if (in <= 0 || in > most) {
+            return NONE;
+        }
+        long wait = wait(in, left);
+        if (wait != NONE) {
+            waitedForPreferred += wait;
+        }
+        return wait;
+    }
+
+    /**
+     * Returns how long to wait for the provider that is expected first, where nobody else can serve.
+     *
+     * @param in when it is expected
+     * @param left what is left of the deadline
+     */
+    long nanosForSoonest(long in, long left) {
+        return wait(in, left);
+    }
+
+    private long wait(long in, long left) {
+        long wait = Backoff.untilAvailable(in, waits, random);
+        if (wait >= left) {
+            return NONE;
+        }
+        waits++;
+        return wait;
+    }
+}
