@@ -35,8 +35,6 @@ public final class Attempt {
 
     private long delayNanos;
 
-    private @Nullable Duration usedUpFor;
-
     private long firstTokenNanos = -1;
 
     private long inputTokens;
@@ -134,13 +132,9 @@ public final class Attempt {
      * @param untilReset until there is something left again; {@code null} where the provider did not say so
      */
     public void usedUp(@Nullable Duration untilReset) {
-        usedUpFor = untilReset;
-    }
-
-    /** Returns for how long, by the provider's own word, nothing is left of a rate limit; {@code null} if it did not say. */
-    @Nullable
-    Duration usedUpFor() {
-        return usedUpFor;
+        if (untilReset != null) {
+            permit.usedUp(untilReset);
+        }
     }
 
     /** Returns the model that is asked for; {@code null} for the client's own default. */

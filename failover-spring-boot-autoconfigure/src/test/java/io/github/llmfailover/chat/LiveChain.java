@@ -51,6 +51,8 @@ final class LiveChain implements AutoCloseable {
 
     private final DelaysAndFailovers told = new DelaysAndFailovers();
 
+    private final ExchangesUnderWay exchanges = new ExchangesUnderWay();
+
     private final PlanSettings settings;
 
     private final List<Provider> providers = new ArrayList<>();
@@ -99,7 +101,7 @@ final class LiveChain implements AutoCloseable {
                             capabilities,
                             0),
                     connected.model(),
-                    connected.binding()));
+                    exchanges.watching(connected.binding())));
         }
         healths = newHealths();
         model = newModel();
@@ -171,6 +173,10 @@ final class LiveChain implements AutoCloseable {
 
     DelaysAndFailovers told() {
         return told;
+    }
+
+    ExchangesUnderWay exchanges() {
+        return exchanges;
     }
 
     ShiftableTime time() {

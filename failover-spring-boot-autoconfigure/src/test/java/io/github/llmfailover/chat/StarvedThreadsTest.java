@@ -24,7 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /** Many more streams at once than there are threads to read them, over real clients and sockets. */
-@Timeout(60)
+@Timeout(120)
 class StarvedThreadsTest {
 
     private static final int THREADS = Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
@@ -34,11 +34,12 @@ class StarvedThreadsTest {
     private static final String ANSWER = "one two three four";
 
     /** Long enough for a busy machine, short enough for a test that hangs to be noticed. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A first token may take 20 s; everything else all day. */
-    private static final Timeouts TIMEOUTS =
-            new Timeouts(Duration.ofSeconds(20), Duration.ofHours(12), Duration.ofHours(12));
+    /** Far longer than a busy machine takes, and far shorter than the time that passes here while nobody reads. */
+    private static final Duration FIRST_TOKEN = Duration.ofMinutes(5);
+
+    private static final Timeouts TIMEOUTS = new Timeouts(FIRST_TOKEN, Duration.ofHours(12), Duration.ofHours(12));
 
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
 
@@ -54,22 +55,21 @@ class StarvedThreadsTest {
     @Test
     void streamsThatWaitForAThread_farBeyondTheFirstTokenLimit_areNobodysFailure() throws Exception {
         try (LiveChain chain = chain(LiveClient.ANTHROPIC)) {
-            chain.simulator(0).always(Behavior.stallAfterTokens(1, PATIENCE));
+            chain.simulator(0).always(Behavior.stallAfterTokens(1, Duration.ofMinutes(5)));
             CountDownLatch ended = subscribe(chain, STREAMS);
-            awaitFirstTokens(chain, STREAMS);
-            // What has been sent has still to arrive: until its headers have, a stream waits for its provider.
-            after(chain, Duration.ofSeconds(2), () -> chain.time().jump(Duration.ofMinutes(1)));
+            awaitNoneWithoutHeaders(chain);
+            chain.time().jump(FIRST_TOKEN.multipliedBy(2));
             // The watchdog has looked at all of them several times by then.
             after(chain, Duration.ofMillis(600), chain.simulator(0)::heal);
 
             assertThat(ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertAllWhole(chain, STREAMS);
             assertThat(chain.told().delays().stream()
-                            .filter(delay -> delay.compareTo(Duration.ofMinutes(1)) > 0)
+                            .filter(delay -> delay.compareTo(FIRST_TOKEN) > 0)
                             .count())
                     .isBetween(STREAMS / 2L, (long) STREAMS - 1);
             assertThat(chain.told().firstTokens())
-                    .allSatisfy(firstToken -> assertThat(firstToken).isLessThan(Duration.ofSeconds(20)));
+                    .allSatisfy(firstToken -> assertThat(firstToken).isLessThan(FIRST_TOKEN));
         }
     }
 
@@ -108,7 +108,7 @@ class StarvedThreadsTest {
             chain.simulator(0).always(Behavior.hangAfterHeaders());
             CountDownLatch ended = subscribe(chain, 1);
             chain.simulator(0).awaitRequest(0, PATIENCE);
-            after(chain, Duration.ofSeconds(1), () -> chain.time().jump(Duration.ofMinutes(1)));
+            after(chain, Duration.ofSeconds(1), () -> chain.time().jump(FIRST_TOKEN.multipliedBy(2)));
 
             assertThat(ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(failures).isEmpty();
@@ -134,10 +134,14 @@ class StarvedThreadsTest {
         return ended;
     }
 
-    private static void awaitFirstTokens(LiveChain chain, int streams) {
-        chain.simulator(0).awaitRequest(streams - 1, PATIENCE);
-        Flux.interval(Duration.ofMillis(20))
-                .filter(tick -> chain.simulator(0).requests().stream().allMatch(request -> request.tokensSent() > 0))
+    /** Then those that have a thread have their first token and wait for more, and the others wait for a thread. */
+    private static void awaitNoneWithoutHeaders(LiveChain chain) {
+        Flux.interval(Duration.ofMillis(50))
+                .filter(tick -> chain.exchanges().streams() == STREAMS)
+                .filter(tick -> !chain.told().firstTokens().isEmpty())
+                .filter(tick ->
+                        chain.exchanges().waitingForTheirProvider(chain.time().nanoTime())
+                                == chain.told().firstTokens().size())
                 .blockFirst(PATIENCE);
     }
 
