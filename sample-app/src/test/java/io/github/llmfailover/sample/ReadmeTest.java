@@ -119,7 +119,15 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/streams.md", "benchmarks/README.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "CHANGELOG.md",
+                "docs/streams.md",
+                "docs/field-bugs.md",
+                "benchmarks/README.md"
+            })
     void links_inThePage_leadToFiles(String page) {
         assertThat(Readme.linksOf(page)).allSatisfy(file -> assertThat(file).exists());
     }
