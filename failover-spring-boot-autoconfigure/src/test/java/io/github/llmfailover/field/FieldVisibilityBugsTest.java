@@ -182,7 +182,8 @@ class FieldVisibilityBugsTest {
 
             int attempts = failed.report().attempts().size();
             assertThat(attempts).isEqualTo(chain.requests()).isGreaterThanOrEqualTo(10);
-            assertThat(failed.getSuppressed()).hasSize(attempts - 1);
+            // Blocking on a stream adds one of its own.
+            assertThat(failed.getSuppressed()).hasSizeBetween(attempts - 1, attempts);
             assertThat(graph(failed, Collections.newSetFromMap(new IdentityHashMap<>())))
                     .hasSizeLessThan(10 * attempts);
             assertThat(failed.getMessage()).hasSizeLessThan(60 * attempts);
