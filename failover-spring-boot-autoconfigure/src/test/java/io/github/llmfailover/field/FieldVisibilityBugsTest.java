@@ -10,6 +10,8 @@ import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.RequestRejectedException;
 import io.github.llmfailover.TokenCount;
+import io.github.llmfailover.chat.FakeChain;
+import io.github.llmfailover.chat.FakeModel;
 import io.github.llmfailover.chat.LiveChain;
 import io.github.llmfailover.chat.LiveClient;
 import io.github.llmfailover.chat.Storyteller;
@@ -28,15 +30,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
+import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.MessageAggregator;
 import org.springframework.ai.chat.prompt.Prompt;
+import reactor.core.publisher.Flux;
 
 /** The chain, what it costs and what it shows: what users of other failover layers reported. */
 @Timeout(60)
@@ -167,6 +173,31 @@ class FieldVisibilityBugsTest {
                 .as("nobody is told of more than there was")
                 .hasValue(45);
         return whole.get();
+    }
+
+    /** The real clients report at the end only; others tell with each chunk what it has come to so far. */
+    @Test
+    void usageThatIsToldWithEachChunk_isNotAddedUp() {
+        FakeModel telling = FakeModel.streaming(() -> Flux.just(told("One ", 100, 2), told("two ", 100, 5), last(100, 9)));
+        try (FakeChain chain = new FakeChain(telling)) {
+            FailoverReport report = FailoverReport.of(chain.model().stream(PROMPT).blockLast(PATIENCE));
+
+            assertThat(report.delivered()).isEqualTo(new TokenCount(100, 9));
+        }
+    }
+
+    private static ChatResponse told(String text, int input, int output) {
+        return new ChatResponse(FakeModel.part(text).getResults(), usage(input, output));
+    }
+
+    private static ChatResponse last(int input, int output) {
+        return new ChatResponse(FakeModel.last().getResults(), usage(input, output));
+    }
+
+    private static ChatResponseMetadata usage(int input, int output) {
+        return ChatResponseMetadata.builder()
+                .usage(new DefaultUsage(input, output))
+                .build();
     }
 
     /** With each attempt one more entry, one more exception and the very same request. */
