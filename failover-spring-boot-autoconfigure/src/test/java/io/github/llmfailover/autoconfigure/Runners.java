@@ -19,12 +19,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 
 /** Applications to start in tests. */
-final class Runners {
+public final class Runners {
 
     private Runners() {}
 
     /** An application with no model at all. */
-    static ApplicationContextRunner empty() {
+    public static ApplicationContextRunner empty() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         FailoverClientAutoConfiguration.class,

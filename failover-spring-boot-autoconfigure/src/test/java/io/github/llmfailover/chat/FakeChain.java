@@ -34,7 +34,7 @@ import java.util.Set;
 import org.springframework.ai.chat.model.ChatModel;
 
 /** The failover model over clients of the user's own, named "a", "b", "c" in order, of which nothing is known. */
-final class FakeChain implements AutoCloseable {
+public final class FakeChain implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
@@ -50,11 +50,19 @@ final class FakeChain implements AutoCloseable {
 
     private final FailoverChatModel model;
 
-    FakeChain(ChatModel... clients) {
+    public FakeChain(ChatModel... clients) {
         this(ClientBinding.NONE, clients);
     }
 
     FakeChain(ClientBinding binding, ChatModel... clients) {
+        this(binding, new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL), clients);
+    }
+
+    public FakeChain(PlanSettings settings, ChatModel... clients) {
+        this(ClientBinding.NONE, settings, clients);
+    }
+
+    private FakeChain(ClientBinding binding, PlanSettings settings, ChatModel... clients) {
         List<Provider> providers = new ArrayList<>();
         List<HealthSettings> healthSettings = new ArrayList<>();
         for (ChatModel client : clients) {
@@ -72,7 +80,7 @@ final class FakeChain implements AutoCloseable {
         model = new FailoverChatModel(
                 List.of(new Chain(FailoverChatModel.DEFAULT_CHAIN, providers, each -> healths.get(each.name()))),
                 new CallPlanner(
-                        new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL),
+                        settings,
                         FailureRules.defaults(),
                         new PrioritySelector(),
                         new RetryBudget(0.2, 10, time),
@@ -88,11 +96,11 @@ final class FakeChain implements AutoCloseable {
                         threads));
     }
 
-    FailoverChatModel model() {
+    public FailoverChatModel model() {
         return model;
     }
 
-    VirtualTime time() {
+    public VirtualTime time() {
         return time;
     }
 
@@ -100,26 +108,26 @@ final class FakeChain implements AutoCloseable {
         return told;
     }
 
-    OwnThreads threads() {
+    public OwnThreads threads() {
         return threads;
     }
 
-    HealthSnapshot health(String name) {
+    public HealthSnapshot health(String name) {
         return healths.get(name).snapshot();
     }
 
     /** Puts the clock past every limit of an attempt, and not past the deadline. */
-    void passLimits() {
+    public void passLimits() {
         time.advance(Duration.ofSeconds(95));
     }
 
-    void assertNoPermitLeft() {
+    public void assertNoPermitLeft() {
         healths.all().values().forEach(health -> assertThat(health.snapshot().inFlight())
                 .as("permits of " + health.name())
                 .isZero());
     }
 
-    void assertNobodyBlamed() {
+    public void assertNobodyBlamed() {
         assertNoPermitLeft();
         healths.all().values().forEach(health -> assertThat(health.snapshot().failed())
                 .as("failures of " + health.name())

@@ -17,32 +17,32 @@ import reactor.core.publisher.Flux;
  * @param calls what a call does
  * @param streams what a stream does
  */
-record FakeModel(Supplier<@Nullable ChatResponse> calls, Supplier<@Nullable Flux<ChatResponse>> streams)
+public record FakeModel(Supplier<@Nullable ChatResponse> calls, Supplier<@Nullable Flux<ChatResponse>> streams)
         implements ChatModel {
 
-    static FakeModel answering(String text) {
+    public static FakeModel answering(String text) {
         return new FakeModel(() -> whole(text), () -> Flux.just(part(text), last()));
     }
 
-    static FakeModel calling(Supplier<@Nullable ChatResponse> calls) {
+    public static FakeModel calling(Supplier<@Nullable ChatResponse> calls) {
         return new FakeModel(calls, Flux::empty);
     }
 
-    static FakeModel streaming(Supplier<@Nullable Flux<ChatResponse>> streams) {
+    public static FakeModel streaming(Supplier<@Nullable Flux<ChatResponse>> streams) {
         return new FakeModel(() -> null, streams);
     }
 
-    static ChatResponse whole(String text) {
+    public static ChatResponse whole(String text) {
         return new ChatResponse(List.of(new Generation(
                 new AssistantMessage(text),
                 ChatGenerationMetadata.builder().finishReason("stop").build())));
     }
 
-    static ChatResponse part(String text) {
+    public static ChatResponse part(String text) {
         return new ChatResponse(List.of(new Generation(new AssistantMessage(text))));
     }
 
-    static ChatResponse last() {
+    public static ChatResponse last() {
         return whole("");
     }
 

@@ -30,6 +30,7 @@ class FirstProviderDownTest {
         STATUS_503(Behavior.status(503)),
         STATUS_529(Behavior.status(529)),
         UNAUTHORIZED(Behavior.unauthorized()),
+        FORBIDDEN(Behavior.status(403)),
         NO_SUCH_MODEL(Behavior.modelNotFound()),
         RATE_LIMITED(Behavior.rateLimited()),
         NO_CREDIT(Behavior.paymentRequired()),

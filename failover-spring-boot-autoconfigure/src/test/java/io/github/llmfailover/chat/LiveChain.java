@@ -39,7 +39,7 @@ import java.util.Set;
  * A chain of real Spring AI clients, each before a simulator of its own, and a chain "reverse". The tag of a provider is
  * "tag-" and its name.
  */
-final class LiveChain implements AutoCloseable {
+public final class LiveChain implements AutoCloseable {
 
     private static final Duration WINDOW = Duration.ofSeconds(60);
 
@@ -61,20 +61,20 @@ final class LiveChain implements AutoCloseable {
 
     private FailoverChatModel model;
 
-    LiveChain(LiveClient... clients) {
+    public LiveChain(LiveClient... clients) {
         this(PlanSettings.DEFAULTS, 0, clients);
     }
 
-    LiveChain(PlanSettings settings, int retries, LiveClient... clients) {
+    public LiveChain(PlanSettings settings, int retries, LiveClient... clients) {
         this(settings, retries, Set.of(), clients);
     }
 
-    LiveChain(PlanSettings settings, int retries, Set<String> capabilities, LiveClient... clients) {
+    public LiveChain(PlanSettings settings, int retries, Set<String> capabilities, LiveClient... clients) {
         this(settings, retries, capabilities, Timeouts.DEFAULTS, clients);
     }
 
     /** A chain of streams that must keep a pace which none does; a stream that ends before its first window does not notice. */
-    static LiveChain paced(LiveClient... clients) {
+    public static LiveChain paced(LiveClient... clients) {
         Timeouts timeouts = new Timeouts(
                 Duration.ofSeconds(20),
                 WINDOW.multipliedBy(10),
@@ -83,7 +83,8 @@ final class LiveChain implements AutoCloseable {
         return new LiveChain(PlanSettings.DEFAULTS, 0, Set.of(), timeouts, clients);
     }
 
-    LiveChain(PlanSettings settings, int retries, Set<String> capabilities, Timeouts timeouts, LiveClient... clients) {
+    public LiveChain(
+            PlanSettings settings, int retries, Set<String> capabilities, Timeouts timeouts, LiveClient... clients) {
         this.settings = settings;
         for (LiveClient client : clients) {
             ProviderSimulator simulator =
@@ -108,7 +109,7 @@ final class LiveChain implements AutoCloseable {
     }
 
     /** Forgets everything that was before, but for the connections. */
-    void renew() {
+    public void renew() {
         simulators.forEach(ProviderSimulator::heal);
         simulators.forEach(ProviderSimulator::clearLog);
         healths = newHealths();
@@ -150,24 +151,24 @@ final class LiveChain implements AutoCloseable {
                         new OwnThreads(told, time)));
     }
 
-    static PlanSettings failingWhenNobodyIsLeft() {
+    public static PlanSettings failingWhenNobodyIsLeft() {
         return new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.FAIL);
     }
 
-    FailoverChatModel model() {
+    public FailoverChatModel model() {
         return model;
     }
 
-    ProviderSimulator simulator(int position) {
+    public ProviderSimulator simulator(int position) {
         return simulators.get(position);
     }
 
     /** Returns how many requests all providers have got. */
-    int requests() {
+    public int requests() {
         return simulators.stream().mapToInt(ProviderSimulator::requestCount).sum();
     }
 
-    ProviderHealths healths() {
+    public ProviderHealths healths() {
         return healths;
     }
 
@@ -179,17 +180,17 @@ final class LiveChain implements AutoCloseable {
         return exchanges;
     }
 
-    ShiftableTime time() {
+    public ShiftableTime time() {
         return time;
     }
 
     /** Puts the clock past every limit of an attempt, and not past the deadline, once a request has arrived. */
-    void passLimitsOnceAsked(int position) {
+    public void passLimitsOnceAsked(int position) {
         jumpOnceAsked(position, Duration.ofSeconds(95));
     }
 
     /** Puts the clock forward once a request has arrived. */
-    void jumpOnceAsked(int position, Duration by) {
+    public void jumpOnceAsked(int position, Duration by) {
         Thread clock = new Thread(() -> {
             simulator(position).awaitRequest(0, Duration.ofSeconds(20));
             time.jump(by);
@@ -199,12 +200,12 @@ final class LiveChain implements AutoCloseable {
     }
 
     /** Puts the clock past every limit once the first provider has sent so many tokens and stands still. */
-    void passLimitsWhenStalled(int tokens) {
+    public void passLimitsWhenStalled(int tokens) {
         jumpWhenStalled(tokens, Duration.ofSeconds(95));
     }
 
     /** Puts the clock forward once the first provider has sent so many tokens and stands still. */
-    void jumpWhenStalled(int tokens, Duration by) {
+    public void jumpWhenStalled(int tokens, Duration by) {
         Thread clock = new Thread(() -> {
             RecordedRequest request = simulator(0).awaitRequest(0, Duration.ofSeconds(20));
             while (request.tokensSent() < tokens) {
@@ -218,7 +219,7 @@ final class LiveChain implements AutoCloseable {
     }
 
     /** Ends the window of a stream that drips, once so many tokens have been sent. */
-    void endWindowWhileDripping(int tokens) {
+    public void endWindowWhileDripping(int tokens) {
         Thread clock = new Thread(() -> {
             RecordedRequest request = simulator(0).awaitRequest(0, Duration.ofSeconds(20));
             while (request.tokensSent() < tokens) {
@@ -238,19 +239,19 @@ final class LiveChain implements AutoCloseable {
         }
     }
 
-    void passLimits() {
+    public void passLimits() {
         time.jump(Duration.ofSeconds(95));
     }
 
     /** What a permit that was never given back, or a connection that was never closed, would show in. */
-    void assertNothingLeftBehind() {
+    public void assertNothingLeftBehind() {
         simulators.forEach(simulator -> simulator.awaitNoOpenExchanges(Duration.ofSeconds(5)));
         healths.all().values().forEach(health -> assertThat(health.snapshot().inFlight())
                 .as("permits of " + health.name())
                 .isZero());
     }
 
-    void assertNobodyBlamed() {
+    public void assertNobodyBlamed() {
         healths.all().values().forEach(health -> assertThat(health.snapshot().failed())
                 .as("failures of " + health.name())
                 .isZero());

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The real Spring AI clients, as the library builds them. */
-enum LiveClient {
+public enum LiveClient {
     OPENAI(ClientType.OPENAI, "gpt-test"),
     ANTHROPIC(ClientType.ANTHROPIC, "claude-test"),
     OLLAMA(ClientType.OLLAMA, "llama-test");
@@ -22,25 +22,25 @@ enum LiveClient {
         this.model = model;
     }
 
-    ProviderClient connect(String baseUrl) {
+    public ProviderClient connect(String baseUrl) {
         String url = this == OPENAI ? baseUrl + "/v1" : baseUrl;
         return ProviderClients.create(new ClientSettings(type, url, key(), Map.of()), model, null);
     }
 
-    String key() {
+    public String key() {
         return "key-of-" + provider();
     }
 
-    String model() {
+    public String model() {
         return model;
     }
 
-    String provider() {
+    public String provider() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** The client that stands behind this one in a chain of two. */
-    LiveClient next() {
+    public LiveClient next() {
         return values()[(ordinal() + 1) % values().length];
     }
 }

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Models that tell one story, from the beginning or from where another one stopped, each with a manner of its own. */
-final class Storyteller {
+public final class Storyteller {
 
-    static final String[] STORY = {
+    public static final String[] STORY = {
         "The ", "light", "house ", "keeper ", "counted ", "seven ", "ships ", "before ", "dawn", ". ",
         "At ", "half ", "past ", "four ", "the ", "**fog** ", "rolled ", "in, ", "and ", "he ",
         "lit ", "the ", "42", "nd ", "lamp ", "of ", "the ", "winter", ".",
     };
 
-    static final String WHOLE = String.join("", STORY);
+    public static final String WHOLE = String.join("", STORY);
 
     /** How a model goes on when it is told in words. */
-    enum Manner {
+    public enum Manner {
         /** Repeats the last words that it was given, and goes on. */
         AS_TOLD,
         REPEATS_MORE,
@@ -29,12 +29,12 @@ final class Storyteller {
         OTHER_STORY
     }
 
-    static final String OTHER = "Nobody had ever told the keeper that the sea was out of oil.";
+    public static final String OTHER = "Nobody had ever told the keeper that the sea was out of oil.";
 
     private Storyteller() {}
 
     /** Answers a fresh question with the story, and a continuation in the given manner. */
-    static Function<RecordedRequest, Answer> teller(Manner manner) {
+    public static Function<RecordedRequest, Answer> teller(Manner manner) {
         return request -> {
             List<RecordedRequest.Message> messages = request.messages();
             RecordedRequest.Message last = messages.get(messages.size() - 1);

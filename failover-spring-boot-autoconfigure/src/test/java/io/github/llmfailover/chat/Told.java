@@ -9,9 +9,9 @@ import org.springframework.ai.chat.model.ChatResponse;
 import reactor.core.publisher.Flux;
 
 /** What a subscriber got of a stream. */
-record Told(List<ChatResponse> chunks, @Nullable Throwable error) {
+public record Told(List<ChatResponse> chunks, @Nullable Throwable error) {
 
-    static Told listenTo(Flux<ChatResponse> stream) {
+    public static Told listenTo(Flux<ChatResponse> stream) {
         List<ChatResponse> chunks = new CopyOnWriteArrayList<>();
         try {
             stream.doOnNext(chunks::add).blockLast(Duration.ofSeconds(30));
@@ -22,20 +22,20 @@ record Told(List<ChatResponse> chunks, @Nullable Throwable error) {
     }
 
     /** The text after the last restart. */
-    String text() {
+    public String text() {
         return text(lastRestart() + 1, chunks.size());
     }
 
     /** The text before the last restart. */
-    String voidText() {
+    public String voidText() {
         return text(0, Math.max(0, lastRestart()));
     }
 
-    long restarts() {
+    public long restarts() {
         return chunks.stream().filter(FailoverReport::isRestart).count();
     }
 
-    FailoverReport report() {
+    public FailoverReport report() {
         return FailoverReport.of(chunks.get(chunks.size() - 1));
     }
 

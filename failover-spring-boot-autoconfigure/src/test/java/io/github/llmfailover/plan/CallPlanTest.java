@@ -224,6 +224,25 @@ class CallPlanTest {
     }
 
     @Test
+    void everyProviderRests_newCall_waitsForTheSoonestInsteadOfFailing() {
+        PlanFixture fixture = new PlanFixture(WAITING, provider("a"), provider("b"));
+        CallPlan earlier = fixture.call();
+        Attempt a = fixture.asked(earlier, earlier.next());
+        Attempt b = fixture.asked(earlier, earlier.failed(a, rateLimited(Duration.ofSeconds(30))));
+        earlier.failed(b, rateLimited(Duration.ofSeconds(5)));
+        earlier.abandoned();
+
+        CallPlan plan = fixture.call();
+        Decision first = plan.next();
+
+        assertThat(first).isInstanceOf(Wait.class);
+        long before = fixture.time.nanoTime();
+        assertThat(fixture.asked(plan, first).member().name()).isEqualTo("b");
+        assertThat(Duration.ofNanos(fixture.time.nanoTime() - before))
+                .isBetween(Duration.ofSeconds(5), Duration.ofMillis(5_600));
+    }
+
+    @Test
     void retryAfter_insideMaxWait_isWaitedForOnTheSameProvider() {
         ProviderSettings patient = withRetry("a", new RetrySettings(1, Duration.ofMillis(200), Duration.ofSeconds(3)));
         PlanFixture fixture = new PlanFixture(WAITING, patient, provider("b"));

@@ -9,6 +9,7 @@ import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.StreamInterruptedException;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.provider.ProviderSettings;
@@ -147,6 +148,48 @@ class InterruptionTest {
 
         assertThat(resumed.deadline().left(fixture.time.nanoTime()))
                 .isEqualTo(Duration.ofSeconds(120).toNanos());
+    }
+
+    @Test
+    void rateLimitInTheMiddle_nowhereElseToGo_isAskedAgainOnlyAfterEachRest() {
+        PlanFixture fixture = new PlanFixture(
+                new PlanSettings(Duration.ofSeconds(120), 6, WhenUnavailable.WAIT, OnInterruption.RESUME, 2, false),
+                provider("a"));
+        CallPlan plan = fixture.stream();
+        Decision next = plan.interrupted(committed(fixture, plan), failure(FailureKind.RATE_LIMITED), TEXT);
+        int again = 0;
+        while (!(next instanceof Fail)) {
+            long before = fixture.time.nanoTime();
+            Attempt attempt = fixture.asked(plan, next);
+            again++;
+            assertThat(Duration.ofNanos(fixture.time.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            plan.firstToken(attempt);
+            next = plan.interrupted(attempt, failure(FailureKind.RATE_LIMITED), TEXT);
+        }
+
+        assertThat(again).as("as many as it may resume").isEqualTo(2);
+        assertThat(failed(next)).isInstanceOf(StreamInterruptedException.class);
+        assertThat(fixture.healths.get("a").snapshot().inFlight()).isZero();
+    }
+
+    @Test
+    void continuationThatFails_isRetriedWithinTheBudgetLikeAnyRequest() {
+        for (int perSecond : new int[] {0, 10}) {
+            PlanFixture fixture = new PlanFixture(
+                    settings(OnInterruption.RESUME, 2),
+                    FailureRules.defaults(),
+                    perSecond,
+                    provider("a"),
+                    provider("b"),
+                    provider("c"));
+            CallPlan plan = fixture.stream();
+            Attempt resumed = asked(plan.interrupted(committed(fixture, plan), CUT, TEXT));
+
+            Attempt next = fixture.asked(plan, plan.failed(resumed, failure(FailureKind.SERVER_ERROR)));
+
+            assertThat(next.member().name()).isEqualTo(perSecond == 0 ? "c" : "b");
+            assertThat(next.continuation()).isEqualTo(Continuation.INSTRUCTED);
+        }
     }
 
     private static Attempt committed(PlanFixture fixture, CallPlan plan) {

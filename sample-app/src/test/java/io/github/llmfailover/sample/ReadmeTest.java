@@ -159,6 +159,7 @@ class ReadmeTest {
                 "CONTRIBUTING.md",
                 "CHANGELOG.md",
                 "docs/failures.md",
+                "docs/field-bugs.md",
                 "docs/health.md",
                 "docs/limits.md",
                 "docs/probes.md",
