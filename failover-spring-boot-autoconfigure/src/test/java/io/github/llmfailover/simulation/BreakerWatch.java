@@ -3,6 +3,7 @@ package io.github.llmfailover.simulation;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.time.VirtualTime;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class BreakerWatch {
     private int generation;
 
     private int halfOpenUnderWay;
+
+    /** What the breaker measures the half-open period by; it has a new one where the period begins anew. */
+    private @Nullable Metrics period;
 
     private int openingsInARow;
 
@@ -76,7 +80,16 @@ final class BreakerWatch {
         ending = null;
     }
 
+    /** Call before a request takes note of the generation. Tests that take too long give way to new ones, in a new period. */
     void halfOpenBegan() {
+        Metrics now = breaker.getMetrics();
+        if (period != now) {
+            if (period != null && halfOpenUnderWay > 0) {
+                generation++;
+                halfOpenUnderWay = 0;
+            }
+            period = now;
+        }
         mostHalfOpen = Math.max(mostHalfOpen, ++halfOpenUnderWay);
     }
 
@@ -104,6 +117,7 @@ final class BreakerWatch {
         }
         generation++;
         halfOpenUnderWay = 0;
+        period = null;
         if (from == State.OPEN && now - openedAt < leastOpen()) {
             tooSoon++;
         }

@@ -12,11 +12,13 @@ final class BudgetWatch {
     private int[] extras = new int[1024];
 
     void called(long nanos) {
-        calls[at(nanos)]++;
+        int second = at(nanos);
+        calls[second]++;
     }
 
     void extra(long nanos) {
-        extras[at(nanos)]++;
+        int second = at(nanos);
+        extras[second]++;
     }
 
     /** Returns the most that was used of the budget of any ten seconds that end with a use of it. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
 
+    /** The longest of the pauses that any stream makes between two of its chunks. */
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toNanos();
+
     private final World world;
 
     private final long number;
@@ -197,7 +200,7 @@ final class Conversation {
         }
         if (caller.mode() == CallMode.CALL) {
             succeeds(request);
-        } else if (fate.restNanos() / 4
+        } else if (Math.min(LONGEST_PAUSE, fate.restNanos() / 4)
                 >= request.attempt().timeouts().stall().toNanos()) {
             long stall = request.attempt().timeouts().stall().toNanos();
             after(stall, () -> breaks(request, FailureKind.STALLED));

@@ -9,13 +9,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weather that changes by the half minute, between good moods and bad ones, in each of which it has its way of failing.
+ * A weather that changes every two minutes, between good moods and bad ones, in each of which it has its way of failing.
  *
  * @param which each has moods of its own
  */
 record Moody(long which) implements Weather {
 
-    private static final long MOOD = ofSeconds(30).toNanos();
+    private static final long MOOD = ofSeconds(120).toNanos();
 
     private static final FailureKind[] WAYS_TO_FAIL = {
         FailureKind.RATE_LIMITED,
@@ -33,7 +33,7 @@ record Moody(long which) implements Weather {
     @Override
     public Sky at(long nanos) {
         SplittableRandom mood = new SplittableRandom(which * 1_000_003 + nanos / MOOD);
-        boolean bad = mood.nextDouble() < 0.4;
+        boolean bad = mood.nextDouble() < 0.3;
         double failures = bad ? 0.3 + mood.nextDouble() * 0.7 : mood.nextDouble() * 0.03;
         FailureKind way = WAYS_TO_FAIL[mood.nextInt(WAYS_TO_FAIL.length)];
         return (random, model, underWay) -> fate(random, failures, way);

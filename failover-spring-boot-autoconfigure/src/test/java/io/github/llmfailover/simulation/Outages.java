@@ -17,6 +17,8 @@ final class Outages {
 
     private static final Outage TWENTY_MINUTES = Outage.seconds(60, 1260);
 
+    private static final Outage THREE_HOURS = new Outage(Duration.ofHours(8), Duration.ofHours(11));
+
     private static final Member BACKUP = Member.named("backup");
 
     private Outages() {}
@@ -39,6 +41,8 @@ final class Outages {
                                 "429 with Retry-After 1 s for 10 min",
                                 Sky.fails(FailureKind.RATE_LIMITED, ofSeconds(1), ofSeconds(1), ofMillis(100)))
                         .firstIsOut(TEN_MINUTES)
+                        // Whoever says "in a second" is asked every second, by all who come until the first is refused.
+                        .holds(Invariant.AMPLIFICATION_DURING, 1.15)
                         .neverOpens("primary", "backup"),
                 out(
                                 "429 without Retry-After for 10 min",
@@ -47,7 +51,7 @@ final class Outages {
                         .neverOpens("primary", "backup"),
                 Scenario.of(
                                 "no first token for 10 min",
-                                Traffic.of(50, 840, Caller.ALL_STREAM),
+                                Traffic.of(20, 840, Caller.ALL_STREAM),
                                 primary(TEN_MINUTES, Sky.HANGS),
                                 BACKUP)
                         .firstIsOut(TEN_MINUTES)
@@ -84,6 +88,7 @@ final class Outages {
                 callersLeave(),
                 burst(),
                 oneCallAMinute(),
+                oneCallAMinuteWithoutProbes(),
                 lateSuccesses(),
                 lateFailures(),
                 forcedOpen());
@@ -148,22 +153,36 @@ final class Outages {
     private static Scenario burst() {
         return Scenario.of(
                         "2,000 calls at once into an outage of 10 min",
-                        Traffic.of(50, 780, Caller.MIXED).withBurst(ofMillis(60_100), 2_000),
+                        Traffic.of(35, 780, Caller.MIXED).withBurst(ofMillis(60_100), 2_000),
                         primary(TEN_MINUTES, Sky.fails(FailureKind.SERVER_ERROR, ofMillis(50), ofMillis(200))),
                         BACKUP)
                 .firstIsOutHard(TEN_MINUTES)
                 .neverOpens("backup");
     }
 
+    /** So little traffic that every call finds the open time over, and tests: no user should have to. */
     private static Scenario oneCallAMinute() {
-        Outage threeHours = new Outage(Duration.ofHours(8), Duration.ofHours(11));
+        return oneCallAMinute("one call a minute, refused for 3 h, with background probes", true)
+                .withProbes()
+                .firstIsOutHard(THREE_HOURS);
+    }
+
+    private static Scenario oneCallAMinuteWithoutProbes() {
+        Scenario scenario = oneCallAMinute("one call a minute, refused for 3 h", false);
+        return scenario.firstIsOutHard(THREE_HOURS)
+                // Each call tests the provider, and is tried once more there, before the backup serves it.
+                .holds(Invariant.AMPLIFICATION_DURING, 3);
+    }
+
+    private static Scenario oneCallAMinute(String name, boolean probed) {
+        Member primary = primary(THREE_HOURS, Sky.REFUSED);
         return Scenario.of(
-                        "one call a minute, refused for 3 h",
+                        name,
                         new Traffic(1 / 60.0, Duration.ofHours(24), Caller.MIXED, Duration.ZERO, 0),
-                        primary(threeHours, Sky.REFUSED),
-                        BACKUP)
-                .firstIsOutHard(threeHours)
-                .neverOpens("backup");
+                        probed ? primary.probed() : primary,
+                        probed ? BACKUP.probed() : BACKUP)
+                .neverOpens("backup")
+                .holds(Invariant.UNSERVED);
     }
 
     /** Streams of one to five minutes go on while new ones are refused, and end well while the breaker is being tested. */

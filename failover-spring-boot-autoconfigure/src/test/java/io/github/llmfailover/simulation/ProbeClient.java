@@ -57,10 +57,10 @@ final class ProbeClient implements ChatModel {
         return Flux.create(sink -> {
             Fate fate = provider.fate(null, time.elapsed().toNanos());
             boolean halfOpen = provider.watch().state() == State.HALF_OPEN;
-            int generation = provider.watch().generation();
             if (halfOpen) {
                 provider.watch().halfOpenBegan();
             }
+            int generation = provider.watch().generation();
             provider.underWay(1);
             sink.onDispose(() -> {
                 provider.underWay(-1);

@@ -21,11 +21,11 @@ final class Request {
         this.provider = provider;
         State state = provider.watch().state();
         this.halfOpen = state == State.HALF_OPEN;
-        // What is asked although the breaker is open belongs to no state of it.
-        this.generation = provider.isOut(state) ? -1 : provider.watch().generation();
         if (halfOpen) {
             provider.watch().halfOpenBegan();
         }
+        // What is asked although the breaker is open belongs to no state of it.
+        this.generation = provider.isOut(state) ? -1 : provider.watch().generation();
         provider.underWay(1);
     }
 

@@ -20,13 +20,15 @@ final class Troubles {
 
     private static final Member BACKUP = Member.named("backup");
 
+    private static final Sky TURNED_AWAY = Sky.fails(FailureKind.OVERLOADED, ofMillis(5), ofMillis(50));
+
     private Troubles() {}
 
     static List<Scenario> all() {
         return List.of(
                 Scenario.of(
                                 "1 % errors",
-                                Traffic.of(500, 200, Caller.MIXED),
+                                Traffic.of(500, 150, Caller.MIXED),
                                 PRIMARY.in(Weather.always(FAIR.butSometimes(0.01, error()))),
                                 BACKUP)
                         .neverOpens("primary", "backup")
@@ -43,6 +45,7 @@ final class Troubles {
                 allDown(),
                 allRateLimited(),
                 smallBackup(),
+                slowRecovery(),
                 brokenStreams(),
                 impatientCallers(),
                 unknownModels(),
@@ -50,7 +53,8 @@ final class Troubles {
                 longAnswers(),
                 longTail(),
                 hedgedOutage(),
-                anything(WhenUnavailable.WAIT),
+                anything(WhenUnavailable.WAIT).holds(Invariant.UNSERVED, 0.2),
+                anythingHedged(),
                 anything(WhenUnavailable.FAIL),
                 anything(WhenUnavailable.TRY_SOONEST)
                         .holds(Invariant.ASKED_WHILE_OPEN, Double.POSITIVE_INFINITY)
@@ -104,27 +108,40 @@ final class Troubles {
                 .holds(Invariant.UNSERVED);
     }
 
-    /** The backup has room for half of what the first serves; the first comes back with little room at first. */
+    /** The backup has room for half of what the first serves, and the operator has said so. */
     private static Scenario smallBackup() {
-        Outage fiveMinutes = Outage.seconds(60, 360);
-        Sky turnedAway = Sky.fails(FailureKind.OVERLOADED, ofMillis(5), ofMillis(50));
+        Outage threeMinutes = Outage.seconds(60, 240);
         return Scenario.of(
-                        "a backup with half the room, and a first that comes back with a tenth of it",
-                        Traffic.of(20, 600, Caller.MIXED),
-                        PRIMARY.in(nanos -> fiveMinutes.holdsAt(nanos)
-                                        ? Sky.REFUSED
-                                        : FAIR.butOnlyFor(room(nanos - fiveMinutes.untilNanos()), turnedAway))
-                                .rampUp(ofSeconds(60)),
-                        BACKUP.in(Weather.always(FAIR.butOnlyFor(20, turnedAway)))
-                                .maxConcurrency(20)
+                        "the first is out for 3 min, and the backup has half the room",
+                        Traffic.of(10, 420, Caller.MIXED),
+                        PRIMARY.in(Weather.FAIR.but(threeMinutes, Sky.REFUSED)).rampUp(ofSeconds(60)),
+                        BACKUP.in(Weather.always(FAIR.butOnlyFor(10, TURNED_AWAY)))
+                                .maxConcurrency(10)
                                 .rampUp(ofSeconds(60)))
                 .neverOpens("backup")
                 .holds(Invariant.TURNED_AWAY);
     }
 
-    /** Twenty a second that take two seconds each are forty at once; a first that has stood up takes ten, and grows. */
+    /** A first that has stood up has room for a fifth of its traffic, and a little more each second. */
+    private static Scenario slowRecovery() {
+        Outage threeMinutes = Outage.seconds(60, 240);
+        return Scenario.of(
+                        "the first is out for 3 min, and comes back with little room",
+                        Traffic.of(20, 420, Caller.MIXED),
+                        PRIMARY.in(nanos -> threeMinutes.holdsAt(nanos)
+                                        ? Sky.REFUSED
+                                        : FAIR.butOnlyFor(room(nanos - threeMinutes.untilNanos()), TURNED_AWAY))
+                                .rampUp(ofSeconds(60)),
+                        BACKUP)
+                .firstIsOutHard(threeMinutes)
+                .neverOpens("backup")
+                .holds(Invariant.TURNED_AWAY)
+                .holds(Invariant.UNSERVED);
+    }
+
+    /** Twenty a second that take two seconds each are forty at once. */
     private static int room(long nanosSince) {
-        return nanosSince < 0 ? 1_000 : (int) Math.min(1_000, 25 + nanosSince / 1_000_000_000L * 3);
+        return nanosSince < 0 ? 1_000 : (int) (16 + nanosSince / 1_000_000_000L);
     }
 
     private static Scenario brokenStreams() {
@@ -222,13 +239,22 @@ final class Troubles {
                         Traffic.of(20, 780, Caller.ALL_STREAM),
                         PRIMARY.in(Weather.FAIR.but(tenMinutes, Sky.HANGS)),
                         BACKUP)
-                .hedging(new HedgeSettings(true, ofSeconds(3), true, 0.05))
+                .hedging(new HedgeSettings(true, ofSeconds(3), false, 0.05))
                 .firstIsOut(tenMinutes)
                 .neverOpens("backup");
     }
 
-    /** Four providers that go through good and bad hours of every kind, and callers of every kind. */
+    private static Scenario anythingHedged() {
+        return anything("anything, with second requests", WhenUnavailable.WAIT)
+                .hedging(new HedgeSettings(true, ofMillis(700), true, 0.2));
+    }
+
     private static Scenario anything(WhenUnavailable whenUnavailable) {
+        return anything("anything, when-unavailable: " + whenUnavailable, whenUnavailable);
+    }
+
+    /** Four providers that go through good and bad hours of every kind, and callers of every kind. */
+    private static Scenario anything(String name, WhenUnavailable whenUnavailable) {
         Caller.Crowd crowd = random -> {
             Caller caller = Caller.MIXED.next(random);
             if (random.nextInt(20) == 0) {
@@ -242,8 +268,8 @@ final class Troubles {
             return random.nextInt(25) == 0 ? caller.leavingAfter(random.nextLong(6_000_000_000L)) : caller;
         };
         return Scenario.of(
-                        "anything, when-unavailable: " + whenUnavailable,
-                        Traffic.of(100, 300, crowd),
+                        name,
+                        Traffic.of(12, 2400, crowd),
                         Member.named("p0").tagged("eu").maxWait(ofSeconds(2)).in(new Moody(0)),
                         Member.named("p1").window(8_000).maxWait(ofSeconds(2)).in(new Moody(1)),
                         Member.named("p2").tagged("eu").maxConcurrency(50).in(new Moody(2)),
