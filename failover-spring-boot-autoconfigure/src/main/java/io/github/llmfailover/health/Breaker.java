@@ -132,6 +132,12 @@ final class Breaker {
         return state == State.OPEN || state == State.HALF_OPEN;
     }
 
+    /** Whether a request that this generation permitted is one of those that it waits for to decide on a recovery. */
+    boolean isTestedBy(@Nullable Metrics generation) {
+        CircuitBreaker breaker = current;
+        return breaker.getState() == State.HALF_OPEN && breaker.getMetrics() == generation;
+    }
+
     /** Returns the state as it is shown. */
     ProviderState state(boolean resting) {
         State state = current.getState();

@@ -212,6 +212,11 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         }
     }
 
+    boolean isTestedBy(GivenPermit permit) {
+        return models.own.breaker.isTestedBy(permit.generation)
+                || (permit.other != null && permit.other.breaker.isTestedBy(permit.modelGeneration));
+    }
+
     void usedUp(GivenPermit permit, Duration untilReset) {
         models.of(permit.other).rests.usedUp(untilReset, time.nanoTime());
         reporter.noticed(state());

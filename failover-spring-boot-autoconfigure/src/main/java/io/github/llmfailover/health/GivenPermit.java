@@ -67,6 +67,11 @@ final class GivenPermit implements Permit {
     }
 
     @Override
+    public boolean isTest() {
+        return ended == 0 && health.isTestedBy(this);
+    }
+
+    @Override
     public void released() {
         if (ends()) {
             health.released(this);

@@ -14,7 +14,8 @@ public interface Permit {
     /**
      * The request was answered.
      *
-     * @param firstTokenNanos from the request to its first content; of a blocking call, to the answer
+     * @param firstTokenNanos from the request to its first content; -1 where that is not known, as of a blocking call. A
+     *     long answer does not make a provider slow, so the breaker then counts it as quick
      * @param durationNanos from the request to the end of the answer
      * @param inputTokens as the provider reported; 0 where it did not
      * @param outputTokens as the provider reported; 0 where it did not
@@ -39,6 +40,12 @@ public interface Permit {
      * @param untilReset until there is quota again; what is not positive means nothing
      */
     void usedUp(Duration untilReset);
+
+    /**
+     * Whether the request tests a provider that may have recovered, so that its breaker waits for a success or a failure of
+     * it.
+     */
+    boolean isTest();
 
     /** The request ended for a reason that says nothing about the provider: the caller left, or our own code failed. */
     void released();

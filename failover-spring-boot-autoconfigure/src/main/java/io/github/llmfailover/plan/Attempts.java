@@ -136,8 +136,7 @@ final class Attempts {
             long now = planner.time().nanoTime();
             attempt.used(inputTokens, outputTokens);
             long duration = now - attempt.startedAt();
-            long firstToken = attempt.firstTokenNanos() < 0 ? attempt.answerNanos(now) : attempt.firstTokenNanos();
-            attempt.permit().succeeded(firstToken, duration, inputTokens, outputTokens);
+            attempt.permit().succeeded(attempt.firstTokenNanos(), duration, inputTokens, outputTokens);
             ended(attempt, null, now);
         }
     }

@@ -22,6 +22,7 @@ import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.Selection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ public final class CallPlan {
     /** Decides what to do first, and what to do after a wait. */
     public synchronized Decision next() {
         if (deadline.hasPassed(now())) {
-            return fail(outcome.failures().deadlineExceeded(attempts.log()));
+            return fail(failures -> failures.deadlineExceeded(attempts.log()));
         }
         ChainMember retry = retryNext;
         if (retry != null) {
@@ -210,13 +211,13 @@ public final class CallPlan {
         }
         Reaction reaction = attempts.failed(attempt, failure);
         if (failure.kind() == FailureKind.CALLER_DEADLINE) {
-            return fail(outcome.failures().deadlineExceeded(attempts.log()));
+            return fail(failures -> failures.deadlineExceeded(attempts.log()));
         }
         if (interruption != null) {
             return continuationFailed(interruption, attempt, failure, reaction);
         }
         if (reaction.next() == Next.STOP) {
-            return fail(outcome.failures().requestRejected(attempts.log()));
+            return fail(failures -> failures.requestRejected(attempts.log()));
         }
         if (hedging != null && hedging.goesOnWithout(attempt, failure.kind())) {
             ruleOut(attempt.member(), reaction);
@@ -241,10 +242,10 @@ public final class CallPlan {
         }
         broken.delivered(delivered);
         if (failure.kind() == FailureKind.CALLER_DEADLINE) {
-            return fail(outcome.failures().deadlineExceeded(attempts.log()));
+            return fail(failures -> failures.deadlineExceeded(attempts.log()));
         }
         if (!broken.mayGoOn(planner.settings().maxResumes()) || !attempts.areLeft()) {
-            return fail(outcome.failures().attemptsExhausted(attempts.log()));
+            return fail(failures -> failures.attemptsExhausted(attempts.log()));
         }
         broken.resumed();
         roster.ruleOut(attempt.member());
@@ -267,7 +268,7 @@ public final class CallPlan {
         } else {
             roster.ruleOut(attempt.member());
         }
-        return attempts.areLeft() ? next() : fail(outcome.failures().attemptsExhausted(attempts.log()));
+        return attempts.areLeft() ? next() : fail(failures -> failures.attemptsExhausted(attempts.log()));
     }
 
     /** Ends an attempt whose caller left: counts neither for nor against the provider. */
@@ -283,7 +284,7 @@ public final class CallPlan {
 
     private Decision goOnAfter(Attempt attempt, Failure failure, Reaction reaction) {
         if (!attempts.areLeft()) {
-            return fail(outcome.failures().attemptsExhausted(attempts.log()));
+            return fail(failures -> failures.attemptsExhausted(attempts.log()));
         }
         Decision retry = retrySame(attempt.member(), failure, reaction);
         if (retry != null) {
@@ -330,7 +331,7 @@ public final class CallPlan {
     private Decision nobodyTakesRequests() {
         Soonest soonest = roster.soonest(attempts.log());
         if (!soonest.anyEligible()) {
-            return fail(outcome.failures().noEligibleProvider(roster.chain(), roster.requirements()));
+            return fail(failures -> failures.noEligibleProvider(roster.chain(), roster.requirements()));
         }
         if (!patience.isTried() && soonest.anyUntried() && attempts.log().isEmpty()) {
             announceAllUnavailable(soonest.inNanos());
@@ -338,8 +339,8 @@ public final class CallPlan {
         Decision decision = soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos());
         return decision != null
                 ? decision
-                : fail(outcome.failures()
-                        .nobodyCouldServe(attempts.log(), roster.chain(), roster.requirements(), soonest.inNanos()));
+                : fail(failures -> failures.nobodyCouldServe(
+                        attempts.log(), roster.chain(), roster.requirements(), soonest.inNanos()));
     }
 
     private @Nullable Decision awaitOrTry(ChainMember soonest, long in) {
@@ -389,19 +390,20 @@ public final class CallPlan {
                         roster.chain().name(), at, soonestIn == Long.MAX_VALUE ? null : at.plusNanos(soonestIn)));
     }
 
-    /** Once the subscriber has received something, however the call ends, it ends as a stream that broke. */
-    private Fail fail(FailoverException reason) {
-        Interruption broken = interruption;
-        FailoverException exception = broken == null || mode == CallMode.CALL
-                ? reason
-                : outcome.failures()
-                        .streamInterrupted(
-                                attempts.log(),
-                                broken.first(),
-                                broken.delivered().text());
+    /**
+     * Ends the call. What is still under way is ended first, so that the report knows of it. Once the subscriber has
+     * received something, however the call ends, it ends as a stream that broke.
+     */
+    private Fail fail(Function<CallFailures, FailoverException> reason) {
         if (hedging != null) {
             hedging.end();
         }
+        CallFailures failures = outcome.failures();
+        Interruption broken = interruption;
+        FailoverException exception = broken == null || mode == CallMode.CALL
+                ? reason.apply(failures)
+                : failures.streamInterrupted(
+                        attempts.log(), broken.first(), broken.delivered().text());
         outcome.failed(exception);
         return new Fail(exception);
     }

@@ -33,9 +33,13 @@ final class Hedging {
         this.streamed = streamed;
     }
 
-    /** Returns how long an attempt may be without content before another one is asked; {@link Long#MAX_VALUE} for ever. */
+    /**
+     * Returns how long an attempt may be without content before another one is asked; {@link Long#MAX_VALUE} for ever. One
+     * that tests a provider after an outage is given its time: were it beaten it would say nothing, and a half-open breaker
+     * whose tests all say nothing stays half-open for as long as the provider hangs.
+     */
     long nanosBefore(Attempt attempt) {
-        if (attempt.continuation() != null) {
+        if (attempt.continuation() != null || attempt.permit().isTest()) {
             return Long.MAX_VALUE;
         }
         HedgeSettings settings = planner.settings().hedging();
@@ -52,6 +56,7 @@ final class Hedging {
     Attempt begin(Attempt slow, Deadline deadline) {
         if (second != null
                 || !slow.isUnderWay()
+                || slow.permit().isTest()
                 || slow.firstTokenNanos() >= 0
                 || !attempts.areLeft()
                 || !planner.hedges().isLeft()) {

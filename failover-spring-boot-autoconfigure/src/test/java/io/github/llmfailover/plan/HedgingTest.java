@@ -6,6 +6,7 @@ import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.OnInterruption;
+import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.Claim;
@@ -126,6 +127,42 @@ class HedgingTest {
         assertThat(plan.firstToken(second)).isFalse();
         assertThat(fixture.calls).isEqualTo(1);
         assertNothingBlamedOrLeft(fixture, "b");
+    }
+
+    @Test
+    void callThatEndsInAFailure_reportsTheRequestThatWasUnderWayBesideIt() {
+        PlanFixture fixture = fixture(0.05);
+        CallPlan plan = fixture.call();
+        Attempt first = fixture.asked(plan, plan.next());
+        plan.hedge(first);
+
+        Decision next = plan.failed(first, PlanFixture.failure(FailureKind.CONTENT_FILTERED));
+
+        assertThat(((Fail) next).exception().report().attempts())
+                .extracting(AttemptReport::failure)
+                .containsExactly(FailureKind.CONTENT_FILTERED, FailureKind.SUPERSEDED);
+    }
+
+    @Test
+    void testOfAProviderThatMayHaveRecovered_isNotHedged_soThatItDecidesSomething() {
+        PlanFixture fixture = fixture(1);
+        for (int i = 0; i < 5; i++) {
+            Permit permit = fixture.healths.get("a").tryAcquire(null, Claim.FAIR);
+            permit.failed(
+                    PlanFixture.failure(FailureKind.NO_FIRST_TOKEN),
+                    FailureKind.NO_FIRST_TOKEN.defaultReaction(),
+                    1,
+                    false);
+        }
+        assertThat(fixture.healths.get("a").state()).isEqualTo(ProviderState.OPEN);
+        fixture.time.advance(Duration.ofSeconds(11));
+        CallPlan plan = fixture.stream();
+        Attempt test = fixture.asked(plan, plan.next());
+
+        assertThat(test.member().name()).isEqualTo("a");
+        assertThat(fixture.healths.get("a").state()).isEqualTo(ProviderState.HALF_OPEN);
+        assertThat(plan.hedgeAfterNanos(test)).isEqualTo(Long.MAX_VALUE);
+        assertThat(plan.hedge(test)).isNull();
     }
 
     @Test
