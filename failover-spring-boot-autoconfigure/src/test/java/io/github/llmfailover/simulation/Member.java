@@ -89,9 +89,18 @@ record Member(ProviderSettings settings, HealthSettings health, Weather weather)
     }
 
     Member rampUp(Duration rampUp) {
+        return breaker(health.breaker().failureRateThreshold(), rampUp);
+    }
+
+    /** With a breaker that opens from another share of failures, in percent. */
+    Member opensFrom(double failureRate) {
+        return breaker(failureRate, health.breaker().rampUp());
+    }
+
+    private Member breaker(double failureRate, Duration rampUp) {
         BreakerSettings d = health.breaker();
         BreakerSettings breaker = new BreakerSettings(
-                d.failureRateThreshold(),
+                failureRate,
                 d.slidingWindowSize(),
                 d.minimumNumberOfCalls(),
                 d.slowCallRateThreshold(),

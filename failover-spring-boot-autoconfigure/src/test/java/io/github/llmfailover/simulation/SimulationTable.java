@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,10 +61,10 @@ final class SimulationTable {
 
     private static void scenarios(List<Run> runs, StringBuilder text) {
         text.append(String.format(
-                "| scenario | calls | requests per call | in the outage | after it | opened after, s | openings | served, %% |%n"
+                "| scenario | calls | requests per call | in the outage | after it | opened after, s | openings | served, %% |%n"));
         text.append(String.format("|---|---|---|---|---|---|---|---|%n"));
         Map<Scenario, List<Run>> byScenario = runs.stream()
-                .collect(Collectors.groupingBy(Run::scenario, java.util.LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Run::scenario, LinkedHashMap::new, Collectors.toList()));
         byScenario.forEach((scenario, its) -> text.append(String.format(
                 Locale.ROOT,
                 "| %s | %,d | %s | %s | %s | %s | %s | %s |%n",

@@ -38,6 +38,11 @@ final class Troubles {
                         Traffic.of(50, 300, Caller.MIXED),
                         PRIMARY.in(Weather.always(FAIR.butSometimes(0.3, error()))),
                         BACKUP),
+                Scenario.of(
+                        "60 % errors, and a breaker that bears them",
+                        Traffic.of(100, 120, Caller.MIXED),
+                        PRIMARY.opensFrom(100).in(Weather.always(FAIR.butSometimes(0.6, error()))),
+                        BACKUP),
                 flapping(4),
                 flapping(15),
                 flapping(90),
