@@ -54,7 +54,7 @@ public final class FakeChain implements AutoCloseable {
         this(ClientBinding.NONE, clients);
     }
 
-    FakeChain(ClientBinding binding, ChatModel... clients) {
+    public FakeChain(ClientBinding binding, ChatModel... clients) {
         this(binding, new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL), clients);
     }
 
