@@ -173,7 +173,7 @@ class OwnExhaustionTest {
                 context.getBean(ProviderHealths.class).get(provider).snapshot();
         assertThat(health.state()).isEqualTo(ProviderState.CLOSED);
         assertThat(health.available()).isTrue();
-        assertThat(health.failures()).containsOnlyKeys(FailureKind.LOCAL_EXHAUSTION);
+        assertThat(health.failures()).isEmpty();
     }
 
     private static HttpComponentsClientHttpRequestFactory withOneConnection() {
