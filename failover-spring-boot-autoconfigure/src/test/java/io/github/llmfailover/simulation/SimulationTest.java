@@ -44,7 +44,7 @@ class SimulationTest {
     @Test
     void scenario_withTheSameSeed_givesTheSameLog() {
         for (WhenUnavailable what : WhenUnavailable.values()) {
-            Scenario scenario = named("anything, when-unavailable: " + what);
+            Scenario scenario = named("anything, when-unavailable: %s".formatted(what));
 
             assertThat(new World(scenario, 42).run().hash())
                     .isEqualTo(new World(scenario, 42).run().hash());
