@@ -42,13 +42,19 @@ final class FakeChain implements AutoCloseable {
 
     private final Workers workers = Workers.create();
 
-    private final OwnThreads threads = new OwnThreads(FailoverListener.NONE, time);
+    private final DelaysAndFailovers told = new DelaysAndFailovers();
+
+    private final OwnThreads threads = new OwnThreads(told, time);
 
     private final ProviderHealths healths;
 
     private final FailoverChatModel model;
 
     FakeChain(ChatModel... clients) {
+        this(ClientBinding.NONE, clients);
+    }
+
+    FakeChain(ClientBinding binding, ChatModel... clients) {
         List<Provider> providers = new ArrayList<>();
         List<HealthSettings> healthSettings = new ArrayList<>();
         for (ChatModel client : clients) {
@@ -57,7 +63,7 @@ final class FakeChain implements AutoCloseable {
             providers.add(new Provider(
                     new ProviderSettings(name, null, null, Timeouts.DEFAULTS, once, Set.of(), Set.of(), 0),
                     client,
-                    ClientBinding.NONE));
+                    binding));
             healthSettings.add(HealthSettings.named(name));
         }
         Random random = new Random(7);
@@ -88,6 +94,10 @@ final class FakeChain implements AutoCloseable {
 
     VirtualTime time() {
         return time;
+    }
+
+    DelaysAndFailovers told() {
+        return told;
     }
 
     OwnThreads threads() {
