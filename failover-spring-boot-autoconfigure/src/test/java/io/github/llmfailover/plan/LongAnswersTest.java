@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Test;
 /** A long answer is not a slow provider: only a late first token is. */
 class LongAnswersTest {
 
-    private static final Duration LONG = BreakerSettings.DEFAULTS.slowCallDurationThreshold().multipliedBy(2);
+    private static final Duration LONG =
+            BreakerSettings.DEFAULTS.slowCallDurationThreshold().multipliedBy(2);
 
-    private final PlanFixture fixture = new PlanFixture(
-            PlanSettings.DEFAULTS, ProviderSettings.named("openai"), ProviderSettings.named("backup"));
+    private final PlanFixture fixture =
+            new PlanFixture(PlanSettings.DEFAULTS, ProviderSettings.named("openai"), ProviderSettings.named("backup"));
 
     @Test
     void callsWithLongAnswers_doNotOpenTheBreaker() {

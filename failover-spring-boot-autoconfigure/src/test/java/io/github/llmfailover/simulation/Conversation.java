@@ -145,9 +145,7 @@ final class Conversation {
         String model = caller.requirements().model();
         return model == null
                 ? null
-                : attempt.member()
-                        .provider()
-                        .otherModel(model, attempt.member().passesAnyModel());
+                : attempt.member().provider().otherModel(model, attempt.member().passesAnyModel());
     }
 
     private boolean isOut(Attempt attempt, SimulatedProvider provider) {
@@ -184,9 +182,8 @@ final class Conversation {
         if (!request.isUnderWay()) {
             return;
         }
-        boolean serves = caller.mode() == CallMode.STREAM
-                ? plan.firstToken(request.attempt())
-                : plan.claims(request.attempt());
+        boolean serves =
+                caller.mode() == CallMode.STREAM ? plan.firstToken(request.attempt()) : plan.claims(request.attempt());
         if (!serves) {
             superseded(request);
             return;
@@ -221,8 +218,7 @@ final class Conversation {
             end(request);
             committed = true;
             Delivered delivered = new Delivered("partial", world.random.nextInt(4) != 0, world.random.nextInt(20) == 0);
-            carryOut(byOutcomeOf(
-                    request, () -> plan.interrupted(request.attempt(), Failure.of(kind), delivered)));
+            carryOut(byOutcomeOf(request, () -> plan.interrupted(request.attempt(), Failure.of(kind), delivered)));
         }
     }
 

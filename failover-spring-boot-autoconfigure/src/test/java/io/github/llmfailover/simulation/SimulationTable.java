@@ -60,11 +60,12 @@ final class SimulationTable {
     }
 
     private static void scenarios(List<Run> runs, StringBuilder text) {
-        text.append(String.format(
-                "| scenario | calls | requests per call | in the outage | after it | opened after, s | openings | served, %% |%n"));
+        text.append(
+                String.format(
+                        "| scenario | calls | requests per call | in the outage | after it | opened after, s | openings | served, %% |%n"));
         text.append(String.format("|---|---|---|---|---|---|---|---|%n"));
-        Map<Scenario, List<Run>> byScenario = runs.stream()
-                .collect(Collectors.groupingBy(Run::scenario, LinkedHashMap::new, Collectors.toList()));
+        Map<Scenario, List<Run>> byScenario =
+                runs.stream().collect(Collectors.groupingBy(Run::scenario, LinkedHashMap::new, Collectors.toList()));
         byScenario.forEach((scenario, its) -> text.append(String.format(
                 Locale.ROOT,
                 "| %s | %,d | %s | %s | %s | %s | %s | %s |%n",

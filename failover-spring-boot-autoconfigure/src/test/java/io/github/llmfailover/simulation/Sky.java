@@ -47,8 +47,7 @@ interface Sky {
 
     /** Of the requests, a share meets another sky. */
     default Sky butSometimes(double share, Sky other) {
-        return (random, model, underWay) ->
-                (random.nextDouble() < share ? other : this).meets(random, model, underWay);
+        return (random, model, underWay) -> (random.nextDouble() < share ? other : this).meets(random, model, underWay);
     }
 
     /** Requests that name a model which begins so meet another sky. */
@@ -69,8 +68,7 @@ interface Sky {
 
     /** Who comes when so many are being served is turned away. */
     default Sky butOnlyFor(int capacity, Sky turnedAway) {
-        return (random, model, underWay) ->
-                (underWay >= capacity ? turnedAway : this).meets(random, model, underWay);
+        return (random, model, underWay) -> (underWay >= capacity ? turnedAway : this).meets(random, model, underWay);
     }
 
     static long between(SplittableRandom random, Duration least, Duration most) {

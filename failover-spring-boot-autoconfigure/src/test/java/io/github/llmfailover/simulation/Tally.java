@@ -100,9 +100,7 @@ final class Tally {
         figures.put(Invariant.PERMITS_LEFT, (double) permitsLeft);
         figures.put(Invariant.DEADLINE_OVERRUN, worstOverrun / 1e6);
         figures.put(Invariant.BUDGET_USED, budget.mostUsed(Scenario.BUDGET_RATIO, Scenario.BUDGET_PER_SECOND));
-        figures.put(
-                Invariant.HEDGES,
-                hedges / (scenario.plan().hedging().maxRatio() * calls + 1));
+        figures.put(Invariant.HEDGES, hedges / (scenario.plan().hedging().maxRatio() * calls + 1));
         int halfOpen = 0;
         int late = 0;
         int tooSoon = 0;
@@ -124,7 +122,9 @@ final class Tally {
         Outage outage = scenario.outage();
         if (outage != null) {
             figures.put(Invariant.AMPLIFICATION_DURING, amplificationDuring());
-            figures.put(Invariant.AMPLIFICATION_AFTER, callsAfter == 0 ? 0 : (double) attemptsAfter / callsAfter);
+            if (callsAfter > 0) {
+                figures.put(Invariant.AMPLIFICATION_AFTER, (double) attemptsAfter / callsAfter);
+            }
             if (scenario.hard()) {
                 figures.put(
                         Invariant.OPENED_LATE,

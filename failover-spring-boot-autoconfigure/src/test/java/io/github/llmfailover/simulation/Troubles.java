@@ -28,7 +28,7 @@ final class Troubles {
         return List.of(
                 Scenario.of(
                                 "1 % errors",
-                                Traffic.of(500, 150, Caller.MIXED),
+                                Traffic.of(500, 160, Caller.MIXED),
                                 PRIMARY.in(Weather.always(FAIR.butSometimes(0.01, error()))),
                                 BACKUP)
                         .neverOpens("primary", "backup")
@@ -217,7 +217,9 @@ final class Troubles {
                         Traffic.of(20, 400, Caller.ALL_CALL),
                         PRIMARY.in(Weather.always((random, model, underWay) -> {
                             Fate fate = longAnswers.meets(random, model, underWay);
-                            return Fate.answers(fate.afterNanos(), fate.restNanos() / 2 + ofSeconds(20).toNanos());
+                            return Fate.answers(
+                                    fate.afterNanos(),
+                                    fate.restNanos() / 2 + ofSeconds(20).toNanos());
                         })),
                         BACKUP)
                 .neverOpens("primary", "backup")

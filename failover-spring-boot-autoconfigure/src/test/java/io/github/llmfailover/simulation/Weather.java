@@ -42,9 +42,8 @@ interface Weather {
 
     /** For some time it is fair and foul in turn, beginning with foul. */
     default Weather flapping(Outage when, Duration period, Sky foul) {
-        return nanos -> when.holdsAt(nanos) && (nanos - when.fromNanos()) / period.toNanos() % 2 == 0
-                ? foul
-                : at(nanos);
+        return nanos ->
+                when.holdsAt(nanos) && (nanos - when.fromNanos()) / period.toNanos() % 2 == 0 ? foul : at(nanos);
     }
 
     /** Whatever is under way at a point in time breaks within a while. */

@@ -65,8 +65,8 @@ final class World implements FailoverListener {
         this.tally = new Tally(scenario);
         Random jitter = new Random(seed);
         List<Member> members = scenario.members();
-        this.healths = ProviderHealths.create(
-                members.stream().map(Member::health).toList(), registry, time, jitter, this);
+        this.healths =
+                ProviderHealths.create(members.stream().map(Member::health).toList(), registry, time, jitter, this);
         Map<Provider, ProviderHealth> clients = new LinkedHashMap<>();
         for (Member member : members) {
             BreakerWatch watch = new BreakerWatch(
@@ -146,8 +146,10 @@ final class World implements FailoverListener {
         long openings = 0;
         for (SimulatedProvider each : providers.values()) {
             openings += each.watch().openings;
-            each.watch().changes().forEach(change -> changes.add("%.3f s %s %s"
-                    .formatted(change.atSeconds(), each.name(), change.transition())));
+            each.watch()
+                    .changes()
+                    .forEach(change -> changes.add(
+                            "%.3f s %s %s".formatted(change.atSeconds(), each.name(), change.transition())));
         }
         return new Run(
                 scenario,
