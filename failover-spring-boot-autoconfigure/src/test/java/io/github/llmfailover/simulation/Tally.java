@@ -122,7 +122,9 @@ final class Tally {
         Outage outage = scenario.outage();
         if (outage != null) {
             figures.put(Invariant.AMPLIFICATION_DURING, amplificationDuring());
-            figures.put(Invariant.AMPLIFICATION_AFTER, callsAfter == 0 ? 0 : (double) attemptsAfter / callsAfter);
+            if (callsAfter > 0) {
+                figures.put(Invariant.AMPLIFICATION_AFTER, (double) attemptsAfter / callsAfter);
+            }
             if (scenario.hard()) {
                 figures.put(
                         Invariant.OPENED_LATE,
