@@ -88,7 +88,7 @@ final class Checks {
         if (!(value >= 0 && value <= 1)) {
             problems.add(
                     "%s is %s, but a share must be between 0 and 1.".formatted(property, text(value)),
-                    "Write a share such as %s: 0.2, which is one retry for every five calls.".formatted(property));
+                    "Write a share such as %s: 0.2, which is one for every five calls.".formatted(property));
         }
     }
 

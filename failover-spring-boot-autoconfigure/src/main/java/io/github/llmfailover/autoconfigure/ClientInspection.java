@@ -56,7 +56,7 @@ final class ClientInspection {
         if (HttpRetries.areActiveIn(model)) {
             found.add(new ClientRetry(
                     "The HTTP client below its calls (Apache httpclient5) repeats a 429 and a 503 by itself",
-                    hasBootsRestClient()
+                    isAutoConfigured(bean, model) && hasBootsRestClient()
                             ? "Set 'spring.http.clients.imperative.factory=jdk'."
                             : "Declare a RestClient.Builder bean with another request factory, such as"
                                     + " JdkClientHttpRequestFactory."));

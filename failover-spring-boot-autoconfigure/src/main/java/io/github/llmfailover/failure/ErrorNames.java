@@ -26,7 +26,7 @@ final class ErrorNames {
                         "insufficient_credits"));
         UNMISTAKABLE.put(
                 FailureKind.MODEL_NOT_FOUND,
-                Set.of("model_not_found", "deploymentnotfound", "unknown_model", "invalid_model"));
+                Set.of("model_not_found", "deploymentnotfound", "unknown_model", "unavailable_model", "invalid_model"));
         UNMISTAKABLE.put(
                 FailureKind.CONTEXT_TOO_LONG,
                 Set.of(

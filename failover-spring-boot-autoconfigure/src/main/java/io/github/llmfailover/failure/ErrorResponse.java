@@ -32,6 +32,9 @@ record ErrorResponse(int status, ErrorBody body, Function<String, List<String>> 
     private static final Pattern RETRY_HINT =
             Pattern.compile("(?:try again|retry) in (\\d[\\d.]{0,12}(?:ms|s|m|h)(?:[\\d.]{1,12}(?:ms|s|m))?)(?![a-z])");
 
+    /** As Azure says it. */
+    private static final Pattern RETRY_SECONDS = Pattern.compile("retry after (\\d{1,9}) seconds?\\b");
+
     /** An error of which only status and body are known. */
     static ErrorResponse withoutHeaders(int status, ErrorBody body) {
         return new ErrorResponse(status, body, name -> List.of());
@@ -117,12 +120,16 @@ record ErrorResponse(int status, ErrorBody body, Function<String, List<String>> 
         };
     }
 
-    /** Google's {@code RetryInfo}, and the sentence in which OpenAI and others repeat what their headers say. */
+    /** Google's {@code RetryInfo}, and the sentences in which OpenAI and Azure repeat what their headers say. */
     private @Nullable Duration hintInBody() {
         if (body.retryDelay() != null) {
             return RetryAfter.amount(body.retryDelay());
         }
-        Matcher matcher = RETRY_HINT.matcher(body.text());
-        return matcher.find() ? RetryAfter.amount(matcher.group(1)) : null;
+        Matcher amount = RETRY_HINT.matcher(body.text());
+        if (amount.find()) {
+            return RetryAfter.amount(amount.group(1));
+        }
+        Matcher seconds = RETRY_SECONDS.matcher(body.text());
+        return seconds.find() ? RetryAfter.amount(seconds.group(1)) : null;
     }
 }

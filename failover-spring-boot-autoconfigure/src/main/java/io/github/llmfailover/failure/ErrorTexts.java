@@ -47,7 +47,8 @@ final class ErrorTexts {
             "content filtering policy",
             "violating our content policy",
             "violating our usage policy",
-            "rejected as a result of our safety system");
+            "rejected as a result of our safety system",
+            "content exists risk");
 
     private static final List<String> CREDENTIAL =
             List.of("api key not valid", "incorrect api key", "invalid api key", "user location is not supported");

@@ -158,8 +158,14 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         reporter.noticed(models.stateAt(now));
     }
 
+    /** What the caller did, or what our own process ran out of before the request left it. */
+    private static boolean saysNothing(FailureKind kind, Reaction reaction) {
+        return kind.fault() == FailureKind.Fault.CALLER
+                || (kind == FailureKind.LOCAL_EXHAUSTION && !reaction.countsForBreaker());
+    }
+
     void failed(GivenPermit permit, Failure failure, Reaction reaction, long durationNanos, boolean namedByCaller) {
-        if (failure.kind().fault() == FailureKind.Fault.CALLER) {
+        if (saysNothing(failure.kind(), reaction)) {
             released(permit);
             return;
         }

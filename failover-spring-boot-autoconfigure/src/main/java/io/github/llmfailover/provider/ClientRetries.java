@@ -77,7 +77,7 @@ public final class ClientRetries {
     }
 
     private static String repeats(String client, String times) {
-        return "The %s client repeats a failed request up to %s times by itself, before the failover layer hears of it"
-                .formatted(client, times);
+        return "The %s client repeats a failed request %s by itself, before the failover layer hears of it"
+                .formatted(client, times.equals("1") ? "once" : "up to " + times + " times");
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -46,6 +48,12 @@ class BackgroundProbeTest {
     }
 
     private ApplicationContextRunner application() {
+        return application("openai");
+    }
+
+    private ApplicationContextRunner application(String first) {
+        boolean openai = first.equals("openai");
+        String second = openai ? "anthropic" : "openai";
         secondary.answers(Answer.text("secondary"));
         return Runners.threeStarters()
                 .withConfiguration(AutoConfigurations.of(
@@ -54,11 +62,13 @@ class BackgroundProbeTest {
                         FailoverActuatorAutoConfiguration.class))
                 .withBean(SimpleMeterRegistry.class, () -> meters)
                 .withPropertyValues(
-                        "spring.ai.openai.base-url=" + primary.baseUrl() + "/v1",
+                        "spring.ai.openai.base-url=" + (openai ? primary : secondary).baseUrl() + "/v1",
                         "spring.ai.openai.max-retries=0",
-                        "spring.ai.anthropic.base-url=" + secondary.baseUrl(),
+                        "spring.ai.anthropic.base-url=" + (openai ? secondary : primary).baseUrl(),
                         "spring.ai.anthropic.max-retries=0",
-                        "llm.failover.chain=openai,anthropic",
+                        "spring.ai.ollama.base-url=" + primary.baseUrl(),
+                        "spring.ai.retry.max-attempts=0",
+                        "llm.failover.chain=" + first + "," + second,
                         "llm.failover.retry.max=0",
                         "llm.failover.circuit-breaker.open-duration=500ms",
                         "llm.failover.circuit-breaker.open-duration-multiplier=1",
@@ -67,39 +77,39 @@ class BackgroundProbeTest {
                         "llm.failover.probe.prompt=" + PROBE);
     }
 
-    @Test
-    void primary_downAndHealed_isClosedByProbesWithoutOneRequestOfACaller(CapturedOutput output) {
-        application().run(context -> {
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "ollama"})
+    void primary_downAndHealed_isClosedByProbesWithoutOneRequestOfACaller(String first, CapturedOutput output) {
+        application(first).run(context -> {
             primary.always(Behavior.serverError());
             ChatModel model = context.getBean(ChatModel.class);
-            while (state(context) == ProviderState.CLOSED) {
+            while (state(context, first) == ProviderState.CLOSED) {
                 assertThat(model.call("hello")).isEqualTo("secondary");
             }
             int before = primary.requestCount();
             // Asks all through the outage; the first probes find the provider still down.
             awaitRequests(before + 1, () -> assertThat(model.call("hello")).isEqualTo("secondary"));
             primary.heal();
-            while (state(context) != ProviderState.CLOSED) {
+            while (state(context, first) != ProviderState.CLOSED) {
                 assertThat(model.call("hello")).isEqualTo("secondary");
                 pause();
             }
             assertThat(primary.requests().subList(before, primary.requestCount()))
                     .hasSizeGreaterThanOrEqualTo(3)
                     .allSatisfy(request -> assertThat(text(request)).contains(PROBE));
-            assertThat(primary.requests().subList(0, before))
-                    .hasSize(5)
-                    .allSatisfy(request -> assertThat(text(request)).doesNotContain(PROBE));
+            assertThat(primary.requests().subList(0, before)).hasSize(5).allSatisfy(request -> assertThat(text(request))
+                    .doesNotContain(PROBE));
 
             int closed = primary.requestCount();
             model.call("hello");
             assertThat(primary.requestCount()).isEqualTo(closed + 1);
             assertThat(context.getBean(ProviderHealths.class)
-                            .get("openai")
+                            .get(first)
                             .snapshot()
                             .inFlight())
                     .isZero();
             assertThat(meters.get("llm.failover.probes")
-                            .tag("provider", "openai")
+                            .tag("provider", first)
                             .tag("outcome", "SUCCESS")
                             .timer()
                             .count())
@@ -119,7 +129,7 @@ class BackgroundProbeTest {
                     Behavior.serverError(),
                     Behavior.serverError());
             ChatModel model = context.getBean(ChatModel.class);
-            while (state(context) == ProviderState.CLOSED) {
+            while (state(context, "openai") == ProviderState.CLOSED) {
                 model.call("hello");
             }
             int before = primary.requestCount();
@@ -150,8 +160,8 @@ class BackgroundProbeTest {
         assertThat(new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS)).isFalse();
     }
 
-    private static ProviderState state(AssertableApplicationContext context) {
-        return context.getBean(ProviderHealths.class).get("openai").state();
+    private static ProviderState state(AssertableApplicationContext context, String provider) {
+        return context.getBean(ProviderHealths.class).get(provider).state();
     }
 
     private static String text(RecordedRequest request) {

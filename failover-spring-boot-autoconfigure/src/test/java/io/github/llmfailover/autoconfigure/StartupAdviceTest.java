@@ -12,11 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.ollama.autoconfigure.OllamaApiAutoConfiguration;
+import org.springframework.ai.model.ollama.autoconfigure.OllamaChatAutoConfiguration;
+import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
+import org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
@@ -75,10 +81,9 @@ class StartupAdviceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            spring.ai.openai.max-retries=1                     | Provider 'openai': The OpenAI client repeats a failed request up to 1 times  | 'spring.ai.openai.max-retries=0'
+            spring.ai.openai.max-retries=1                     | Provider 'openai': The OpenAI client repeats a failed request once by itself | 'spring.ai.openai.max-retries=0'
             spring.ai.anthropic.max-retries=2                  | Provider 'anthropic': The Anthropic client repeats                          | 'spring.ai.anthropic.max-retries=0'
             spring.ai.retry.max-attempts=3                     | Provider 'ollama': The Ollama client repeats a failed request up to 3 times | 'spring.ai.retry.max-attempts=0'
-            spring.http.clients.imperative.factory=http-components | Provider 'ollama': The HTTP client below its calls                      | 'spring.http.clients.imperative.factory=jdk'
             spring.ai.openai.timeout=60s                       | The OpenAI client gives up on a call after 60s, before timeout.response (90s) | 'spring.ai.openai.timeout=600s'
             spring.ai.openai.chat.timeout=30s                  | The OpenAI client gives up on a call after 30s                              | 'spring.ai.openai.chat.timeout=600s'
             spring.ai.anthropic.timeout=89s                    | The Anthropic client gives up on a call after 89s                           | 'spring.ai.anthropic.timeout=600s'
@@ -119,6 +124,24 @@ class StartupAdviceTest {
                         .requestFactory(new JdkClientHttpRequestFactory()))
                 .withPropertyValues("spring.http.clients.read-timeout=30s")
                 .run(context -> assertThat(lines(context)).isEmpty());
+    }
+
+    @Test
+    void httpRetries_ofBootsBuilder_areNamedWithTheProperty() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        FailoverClientAutoConfiguration.class,
+                        FailoverAutoConfiguration.class,
+                        OllamaApiAutoConfiguration.class,
+                        OllamaChatAutoConfiguration.class,
+                        ToolCallingAutoConfiguration.class,
+                        SpringAiRetryAutoConfiguration.class,
+                        RestClientAutoConfiguration.class,
+                        WebClientAutoConfiguration.class))
+                .run(context -> assertThat(lines(context))
+                        .contains(
+                                "Provider 'ollama': The HTTP client below its calls (Apache httpclient5) repeats a 429"
+                                        + " and a 503 by itself. Set 'spring.http.clients.imperative.factory=jdk'."));
     }
 
     @Test

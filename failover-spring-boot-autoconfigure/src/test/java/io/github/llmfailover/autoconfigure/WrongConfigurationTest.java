@@ -25,8 +25,8 @@ class WrongConfigurationTest {
             retry.max=-1                                | llm.failover.retry.max is -1, but must be at least 0. | Write llm.failover.retry.max: 0, or more.
             retry.backoff=-1ms                          | llm.failover.retry.backoff is -1ms, but a time must not be negative. | Write llm.failover.retry.backoff: 0s, or a time such as 200ms.
             retry.max-wait=-1s                          | llm.failover.retry.max-wait is -1s, but a time must not be negative. | Write llm.failover.retry.max-wait: 0s, or a time such as 5s.
-            retry.budget.ratio=1.5                      | llm.failover.retry.budget.ratio is 1.5, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one retry for every five calls.
-            retry.budget.ratio=NaN                      | llm.failover.retry.budget.ratio is NaN, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one retry for every five calls.
+            retry.budget.ratio=1.5                      | llm.failover.retry.budget.ratio is 1.5, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one for every five calls.
+            retry.budget.ratio=NaN                      | llm.failover.retry.budget.ratio is NaN, but a share must be between 0 and 1. | Write a share such as llm.failover.retry.budget.ratio: 0.2, which is one for every five calls.
             retry.budget.min-per-second=-1              | llm.failover.retry.budget.min-per-second is -1, but must be at least 0. | Write llm.failover.retry.budget.min-per-second: 0, or more.
             timeout.first-token=0s                      | llm.failover.timeout.first-token is 0s, but must be longer than nothing. | Write a time such as llm.failover.timeout.first-token: 20s.
             timeout.stall=0s                            | llm.failover.timeout.stall is 0s, but must be longer than nothing. | Write a time such as llm.failover.timeout.stall: 20s.
@@ -55,12 +55,11 @@ class WrongConfigurationTest {
             timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
             providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
             timeout.pace.chunks=-1                      | llm.failover.timeout.pace.chunks is -1, but must be at least 0. | Write llm.failover.timeout.pace.chunks: 0, or more.
-            hedging.after=0s                            | llm.failover.hedging.after is 0s, but must be positive. | Write llm.failover.hedging.after: 3s
-            hedging.max-ratio=2                         | llm.failover.hedging.max-ratio is 2 | Write llm.failover.hedging.max-ratio
+            hedging.after=0s                            | llm.failover.hedging.after is 0s, but must be longer than nothing. | Write a time such as llm.failover.hedging.after: 3s
+            hedging.max-ratio=2                         | llm.failover.hedging.max-ratio is 2 | Write a share such as llm.failover.hedging.max-ratio: 0.2
             streaming.max-resumes=-1                    | llm.failover.streaming.max-resumes is -1, but must be at least 0. | Write llm.failover.streaming.max-resumes: 0, or more.
             streaming.continuation-instruction=Go on    | llm.failover.streaming.continuation-instruction does not say where to go on. | Write {anchor} where the last words of the answer belong, which the model has to repeat.
             timeout.whatsoever=5s                       | There is no property llm.failover.timeout.whatsoever. | Remove it, or write one of llm.failover.timeout.first-token, llm.failover.timeout.stall, llm.failover.timeout.response, llm.failover.timeout.pace.
-            circuit-breaker.whatever=30s                | There is no property llm.failover.circuit-breaker.whatever. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             gateway.enabled=true                        | There is no property llm.failover.gateway.enabled. | Remove it, or write one of llm.failover.enabled, llm.failover.chain,
             reactions.rate-limit.rest=5s                | llm.failover.reactions.rate-limit is a reaction to a kind of failure that there is not. | Did you mean llm.failover.reactions.rate-limited?
             reactions.whatsoever.rest=5s                | llm.failover.reactions.whatsoever is a reaction to a kind of failure that there is not. | Write one of rate-limited, quota-exhausted, authentication,
@@ -75,6 +74,7 @@ class WrongConfigurationTest {
             reactions.overloaded=stop                   | llm.failover.reactions.overloaded has a value that cannot be read as a block of properties | Write properties below it: llm.failover.reactions.overloaded.retry,
             reactions.rate-limited.retry=true           | llm.failover.reactions.rate-limited.retry has no effect: a rate limit is waited for | Write llm.failover.retry.max-wait: 5s for how long to wait
             reactions.stalled.next=stop                 | llm.failover.reactions.stalled.next has no effect: a stream that stalls has begun already. | Write llm.failover.streaming.on-interruption: resume, restart or fail.
+            circuit-breaker.consecutive-failures=3      | There is no property llm.failover.circuit-breaker.consecutive-failures. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
             content-filter=maybe                        | llm.failover.content-filter is 'maybe', which cannot be read as one of stop, fail-over | Write one of stop, fail-over.

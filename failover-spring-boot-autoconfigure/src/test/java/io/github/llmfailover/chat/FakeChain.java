@@ -42,17 +42,23 @@ public final class FakeChain implements AutoCloseable {
 
     private final Workers workers = Workers.create();
 
-    private final OwnThreads threads = new OwnThreads(FailoverListener.NONE, time);
+    private final DelaysAndFailovers told = new DelaysAndFailovers();
+
+    private final OwnThreads threads = new OwnThreads(told, time);
 
     private final ProviderHealths healths;
 
     private final FailoverChatModel model;
 
     public FakeChain(ChatModel... clients) {
-        this(new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL), clients);
+        this(ClientBinding.NONE, clients);
     }
 
-    public FakeChain(PlanSettings settings, ChatModel... clients) {
+    public FakeChain(ClientBinding binding, ChatModel... clients) {
+        this(new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL), binding, clients);
+    }
+
+    public FakeChain(PlanSettings settings, ClientBinding binding, ChatModel... clients) {
         List<Provider> providers = new ArrayList<>();
         List<HealthSettings> healthSettings = new ArrayList<>();
         for (ChatModel client : clients) {
@@ -61,7 +67,7 @@ public final class FakeChain implements AutoCloseable {
             providers.add(new Provider(
                     new ProviderSettings(name, null, null, Timeouts.DEFAULTS, once, Set.of(), Set.of(), 0),
                     client,
-                    ClientBinding.NONE));
+                    binding));
             healthSettings.add(HealthSettings.named(name));
         }
         Random random = new Random(7);
@@ -94,7 +100,15 @@ public final class FakeChain implements AutoCloseable {
         return time;
     }
 
-    public OwnThreads threads() {
+    public FakeChain(ChatModel... clients) {
+        this(ClientBinding.NONE, clients);
+    }
+
+    public FakeChain(ClientBinding binding, ChatModel... clients) {
+        this(new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL), binding, clients);
+    }
+
+    public FakeChain(PlanSettings settings, ClientBinding binding, ChatModel... clients) {
         return threads;
     }
 

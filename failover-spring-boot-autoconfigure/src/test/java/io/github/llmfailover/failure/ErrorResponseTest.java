@@ -53,6 +53,9 @@ class ErrorResponseTest {
             400 | {"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the API."}} | QUOTA_EXHAUSTED
             400 | {"type":"error","error":{"type":"invalid_request_error","message":"You have reached your specified API usage limits."}} | QUOTA_EXHAUSTED
             429 | {"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"You exceeded your current quota, please check your plan"}} | RATE_LIMITED
+            429 | {"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"Quota exceeded","details":[{"violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier"}]},{"retryDelay":"36s"}]}} | QUOTA_EXHAUSTED
+            429 | {"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"Quota exceeded","details":[{"violations":[{"quotaId":"GenerateRequestsPerMinutePerProject"}]},{"retryDelay":"36s"}]}} | RATE_LIMITED
+            429 | {"error":{"message":"Rate limit reached for gpt-x on requests per day (RPD): Limit 200, Used 200. Please try again in 7m12s.","type":"requests","code":"rate_limit_exceeded"}} | RATE_LIMITED
             429 | {"message":"Too many tokens, please wait before trying again."} | RATE_LIMITED
             404 | {"error":{"code":"model_not_found","message":"The model x does not exist"}} | MODEL_NOT_FOUND
             404 | {"error":"model \\"x\\" not found, try pulling it first"} | MODEL_NOT_FOUND

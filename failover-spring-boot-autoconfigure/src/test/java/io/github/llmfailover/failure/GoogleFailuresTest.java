@@ -143,7 +143,11 @@ class GoogleFailuresTest {
                 .httpOptions(HttpOptions.builder()
                         .baseUrl(baseUrl)
                         .timeout(timeoutMillis)
-                        .retryOptions(HttpRetryOptions.builder().attempts(1).build())
+                        .retryOptions(HttpRetryOptions.builder()
+                                .attempts(1)
+                                .initialDelay(0.001)
+                                .maxDelay(0.001)
+                                .build())
                         .build())
                 .build();
     }

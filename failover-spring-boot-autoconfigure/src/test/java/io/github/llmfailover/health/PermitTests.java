@@ -189,4 +189,13 @@ class PermitTests {
         assertThat(health.snapshot().failed()).isZero();
         assertThat(health.snapshot().inFlight()).isZero();
     }
+
+    @Test
+    void permit_endedForWantOfThreadsOfOurOwn_isNoFailureOfTheProvider() {
+        fail(fixture.acquire(), FailureKind.LOCAL_EXHAUSTION);
+
+        assertThat(health.snapshot().failed()).isZero();
+        assertThat(health.snapshot().lastFailure()).isNull();
+        assertThat(health.snapshot().inFlight()).isZero();
+    }
 }

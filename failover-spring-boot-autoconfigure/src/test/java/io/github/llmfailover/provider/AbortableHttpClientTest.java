@@ -10,6 +10,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,7 @@ class AbortableHttpClientTest {
         AtomicBoolean cancelled = new AtomicBoolean();
 
         AbortableBody.of(info -> BodySubscribers.ofInputStream(), exchange)
-                .apply(null)
+                .apply(new Ok())
                 .onSubscribe(subscription(cancelled));
         assertThat(cancelled).isFalse();
         exchange.abort();
@@ -68,7 +69,7 @@ class AbortableHttpClientTest {
         exchange.abort();
 
         AbortableBody.of(info -> BodySubscribers.ofInputStream(), exchange)
-                .apply(null)
+                .apply(new Ok())
                 .onSubscribe(subscription(cancelled));
 
         assertThat(cancelled).isTrue();
@@ -131,6 +132,25 @@ class AbortableHttpClientTest {
         @Override
         public URI uri() {
             return URI.create("http://localhost");
+        }
+
+        @Override
+        public HttpClient.Version version() {
+            return HttpClient.Version.HTTP_1_1;
+        }
+    }
+
+    /** An answer without headers. */
+    private record Ok() implements ResponseInfo {
+
+        @Override
+        public int statusCode() {
+            return 200;
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return HttpHeaders.of(Map.of(), (name, value) -> true);
         }
 
         @Override

@@ -49,7 +49,7 @@ class ClientRetriesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"aws.maxAttempts, 3, 2", "AWS_MAX_ATTEMPTS, 2, 1", "other, 1, 3", "aws.maxAttempts, many, 3"})
+    @CsvSource({"aws.maxAttempts, 3, 2", "AWS_MAX_ATTEMPTS, 5, 4", "other, 1, 3", "aws.maxAttempts, many, 3"})
     void find_bedrock_countsWhatTheAwsSdkReadsByItself(String name, String value, String retries) {
         assertThat(ClientRetries.find(BEDROCK, unset -> null, Map.of(name, value)::get))
                 .singleElement()

@@ -102,7 +102,8 @@ class PrioritySelectorTest {
         first.set(0);
         open("b");
 
-        assertThat(selector.select(chain, Requirements.NONE, first, Claim.NEEDED)).isNull();
+        assertThat(selector.select(chain, Requirements.NONE, first, Claim.NEEDED))
+                .isNull();
     }
 
     @Test

@@ -1,13 +1,20 @@
 package io.github.llmfailover.sample;
 
 import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.RequestTimeouts;
 import io.github.llmfailover.chat.FailoverChatClient;
 import io.github.llmfailover.chat.StreamedPart;
+import io.github.llmfailover.failure.Failure;
+import io.github.llmfailover.failure.FailureClassifier;
+import io.github.llmfailover.failure.FailureKind;
 import java.time.Duration;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClientResponseException;
 import reactor.core.publisher.Flux;
 
 /** The Java examples of the documentation; {@link ReadmeTest} looks for each of them here. */
@@ -31,9 +38,32 @@ final class DocumentedExamples {
                 .build();
     }
 
+    Flux<String> deadlines() {
+        String answer = FailoverDeadline.within(
+                Duration.ofSeconds(8),
+                () -> chatClient.prompt("What does it say?").call().content());
+
+        Flux<String> words = chatClient.prompt("Tell me.").stream()
+                .content()
+                .contextWrite(FailoverDeadline.within(Duration.ofSeconds(8)));
+        return words.startWith(answer == null ? "" : answer);
+    }
+
     Flux<StreamedPart> parts() {
         Flux<StreamedPart> parts =
                 FailoverChatClient.parts(chatClient.prompt("hello").stream().chatResponse());
         return parts;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Classifiers {
+
+        @Bean
+        FailureClassifier gatewayClassifier() {
+            return error -> error.getCause() instanceof RestClientResponseException response
+                            && response.getResponseBodyAsString().contains("E-4711")
+                    ? new Failure(FailureKind.RATE_LIMITED, error, 400, Duration.ofMinutes(4))
+                    : null;
+        }
     }
 }

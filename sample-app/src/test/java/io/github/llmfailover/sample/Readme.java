@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The README, taken apart. */
 final class Readme {
@@ -57,6 +58,18 @@ final class Readme {
                 .matcher(text("README.md"))
                 .results()
                 .map(row -> List.of(row.group(1), row.group(2).strip().replace("`", "")))
+                .toList();
+    }
+
+    /** The rows, headings included, of the tables of a page that have so many columns. */
+    static List<List<String>> rows(String page, int columns) {
+        return text(page)
+                .lines()
+                .filter(line -> line.startsWith("| "))
+                .map(line -> Stream.of(line.substring(1).split("\\|", -1))
+                        .map(String::strip)
+                        .toList())
+                .filter(cells -> cells.size() == columns + 1)
                 .toList();
     }
 

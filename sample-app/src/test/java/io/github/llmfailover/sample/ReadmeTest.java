@@ -3,14 +3,18 @@ package io.github.llmfailover.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.chat.FailoverChatModel;
+import io.github.llmfailover.failure.FailureKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,6 +104,36 @@ class ReadmeTest {
     }
 
     @Test
+    void failures_inTheTable_areAllThatThereAreWithTheirReactions() {
+        List<String> rows = Arrays.stream(FailureKind.values())
+                .map(kind -> String.join(
+                        " ",
+                        words(kind),
+                        words(kind.fault()),
+                        kind.defaultReaction().retrySameProvider() ? "yes" : "no",
+                        words(kind.defaultReaction().next()).replace('-', ' '),
+                        kind.defaultReaction().countsForBreaker() ? "yes" : "no",
+                        kind.defaultReaction().rest().isNone() ? "none" : "rest"))
+                .toList();
+
+        assertThat(Readme.rows("docs/failures.md", 7))
+                .filteredOn(cells -> cells.get(0).startsWith("`"))
+                .map(cells -> String.join(
+                        " ",
+                        cells.get(0).replace("`", ""),
+                        cells.get(2),
+                        cells.get(3),
+                        cells.get(4),
+                        cells.get(5),
+                        cells.get(6).equals("none") ? "none" : "rest"))
+                .containsExactlyElementsOf(rows);
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Test
     void ci_runsTheCommandThatTheReadmeGives() {
         List<String> commands =
                 Readme.blocks("shell").stream().map(String::strip).toList();
@@ -110,7 +144,7 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/streams.md"})
+    @ValueSource(strings = {"README.md", "docs/failures.md", "docs/limits.md", "docs/streams.md"})
     void java_inThePage_compiles(String page) {
         String compiled = Readme.text(EXAMPLES).replaceAll("\\s", "");
 
@@ -124,8 +158,14 @@ class ReadmeTest {
                 "README.md",
                 "CONTRIBUTING.md",
                 "CHANGELOG.md",
-                "docs/streams.md",
+                "docs/failures.md",
                 "docs/field-bugs.md",
+                "docs/health.md",
+                "docs/limits.md",
+                "docs/probes.md",
+                "docs/start-up.md",
+                "docs/streams.md",
+                "docs/threads.md",
                 "benchmarks/README.md"
             })
     void links_inThePage_leadToFiles(String page) {
@@ -133,7 +173,9 @@ class ReadmeTest {
     }
 
     static List<String> yaml() {
-        return Readme.blocks("yaml");
+        return Stream.of("README.md", "docs/failures.md", "docs/limits.md", "docs/probes.md")
+                .flatMap(page -> Readme.blocks("yaml", page).stream())
+                .toList();
     }
 
     /** Times and measurements differ from run to run. */
