@@ -37,7 +37,8 @@ class FieldBugsPageTest {
     void bugs_ofEachGroup_areAllThere() {
         assertThat(page().lines().filter(line -> line.startsWith("## ")).toList())
                 .containsExactly("## Streams", "## Cooling", "## Chain, cost, visibility");
-        assertThat(Arrays.stream(page().split("\n## ")).skip(1).map(group -> rows(group).size()))
+        assertThat(Arrays.stream(page().split("\n## ")).skip(1).map(group -> rows(group)
+                        .size()))
                 .containsExactly(16, 8, 10);
     }
 

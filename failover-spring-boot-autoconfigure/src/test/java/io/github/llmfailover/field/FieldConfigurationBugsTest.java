@@ -138,7 +138,8 @@ class FieldConfigurationBugsTest {
                 .run(context -> {
                     ask(context, CallMode.STREAM);
 
-                    List<RecordedRequest.Message> messages = second.lastRequest().messages();
+                    List<RecordedRequest.Message> messages =
+                            second.lastRequest().messages();
                     assertThat(messages.get(messages.size() - 1).text())
                             .startsWith("Fahre fort nach: ")
                             .endsWith("alter ");

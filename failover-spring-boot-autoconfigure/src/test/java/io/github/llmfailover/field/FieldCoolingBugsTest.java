@@ -47,7 +47,8 @@ class FieldCoolingBugsTest {
             chain.simulator(0).always(noCredit);
 
             for (int i = 0; i < 3; i++) {
-                assertThat(servedBy(chain, PROMPT, mode)).isEqualTo(client.next().provider());
+                assertThat(servedBy(chain, PROMPT, mode))
+                        .isEqualTo(client.next().provider());
             }
             assertThat(chain.simulator(0).requestCount()).isEqualTo(1);
             assertThat(rest(chain, client)).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));

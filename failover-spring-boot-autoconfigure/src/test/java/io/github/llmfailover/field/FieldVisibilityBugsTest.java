@@ -115,9 +115,8 @@ class FieldVisibilityBugsTest {
     }
 
     static Stream<Arguments> everyWireInBothModesWithAndWithoutFailover() {
-        return everyWireInBothModes()
-                .flatMap(each -> Stream.of(false, true)
-                        .map(failingOver -> Arguments.of(each.get()[0], each.get()[1], failingOver)));
+        return everyWireInBothModes().flatMap(each -> Stream.of(false, true)
+                .map(failingOver -> Arguments.of(each.get()[0], each.get()[1], failingOver)));
     }
 
     /** The model that a provider says has served, which may be another than was asked for, and what it says it took. */
@@ -178,9 +177,11 @@ class FieldVisibilityBugsTest {
     /** The real clients report at the end only; others tell with each chunk what it has come to so far. */
     @Test
     void usageThatIsToldWithEachChunk_isNotAddedUp() {
-        FakeModel telling = FakeModel.streaming(() -> Flux.just(told("One ", 100, 2), told("two ", 100, 5), last(100, 9)));
+        FakeModel telling =
+                FakeModel.streaming(() -> Flux.just(told("One ", 100, 2), told("two ", 100, 5), last(100, 9)));
         try (FakeChain chain = new FakeChain(telling)) {
-            FailoverReport report = FailoverReport.of(chain.model().stream(PROMPT).blockLast(PATIENCE));
+            FailoverReport report =
+                    FailoverReport.of(chain.model().stream(PROMPT).blockLast(PATIENCE));
 
             assertThat(report.delivered()).isEqualTo(new TokenCount(100, 9));
         }
@@ -261,14 +262,12 @@ class FieldVisibilityBugsTest {
     }
 
     private static FailoverException failure(LiveChain chain, CallMode mode) {
-        return catchThrowableOfType(
-                FailoverException.class,
-                () -> {
-                    if (mode == CallMode.CALL) {
-                        chain.model().call(PROMPT);
-                    } else {
-                        chain.model().stream(PROMPT).blockLast(PATIENCE);
-                    }
-                });
+        return catchThrowableOfType(FailoverException.class, () -> {
+            if (mode == CallMode.CALL) {
+                chain.model().call(PROMPT);
+            } else {
+                chain.model().stream(PROMPT).blockLast(PATIENCE);
+            }
+        });
     }
 }

@@ -162,7 +162,8 @@ class InterruptionTest {
             long before = fixture.time.nanoTime();
             Attempt attempt = fixture.asked(plan, next);
             again++;
-            assertThat(Duration.ofNanos(fixture.time.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(fixture.time.nanoTime() - before))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
             plan.firstToken(attempt);
             next = plan.interrupted(attempt, failure(FailureKind.RATE_LIMITED), TEXT);
         }
