@@ -100,15 +100,11 @@ public final class FakeChain implements AutoCloseable {
         return time;
     }
 
-    public FakeChain(ChatModel... clients) {
-        this(ClientBinding.NONE, clients);
+    DelaysAndFailovers told() {
+        return told;
     }
 
-    public FakeChain(ClientBinding binding, ChatModel... clients) {
-        this(new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL), binding, clients);
-    }
-
-    public FakeChain(PlanSettings settings, ClientBinding binding, ChatModel... clients) {
+    public OwnThreads threads() {
         return threads;
     }
 
