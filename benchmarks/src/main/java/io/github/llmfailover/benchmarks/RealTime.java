@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -52,12 +51,12 @@ public final class RealTime {
      */
     public static void main(String[] args) throws Exception {
         int calls = args.length == 0 ? CALLS : Integer.parseInt(args[0]);
-        AtomicBoolean over = new AtomicBoolean();
-        for (int core = 0; core < Runtime.getRuntime().availableProcessors(); core++) {
-            Thread busy = new Thread(() -> work(over), "busy");
-            busy.setDaemon(true);
-            busy.start();
+        try (BusyCores ignored = BusyCores.start()) {
+            measure(calls, args);
         }
+    }
+
+    private static void measure(int calls, String[] args) throws Exception {
         System.out.printf("%-44s %8s %9s %9s %9s %9s%n", "", "count", "p50 ms", "p99 ms", "p99.9 ms", "max ms");
         control(WARM_UP);
         print("nothing: a thread that waits as long", control(calls));
@@ -76,19 +75,6 @@ public final class RealTime {
                 failovers(client, streamed, false, WARM_UP);
                 print(way + ": added, 500", failovers(client, streamed, false, calls));
             }
-        }
-        over.set(true);
-    }
-
-    private static void work(AtomicBoolean over) {
-        double sum = 0;
-        while (!over.get()) {
-            for (int i = 1; i < 10_000; i++) {
-                sum += Math.sqrt(i);
-            }
-        }
-        if (sum == 42) {
-            System.out.println(sum);
         }
     }
 
