@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@code docs/field-bugs.md} says is tested, is. */
 class FieldBugsPageTest {
@@ -45,8 +44,7 @@ class FieldBugsPageTest {
     private static boolean isTest(String type, String method) throws ClassNotFoundException {
         for (Method each : Class.forName("io.github.llmfailover." + type).getDeclaredMethods()) {
             if (each.getName().equals(method)
-                    && (AnnotationSupport.isAnnotated(each, Test.class)
-                            || AnnotationSupport.isAnnotated(each, ParameterizedTest.class))) {
+                    && (each.isAnnotationPresent(Test.class) || each.isAnnotationPresent(ParameterizedTest.class))) {
                 return true;
             }
         }
