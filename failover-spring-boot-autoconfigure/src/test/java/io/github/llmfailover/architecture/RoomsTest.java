@@ -38,6 +38,7 @@ class RoomsTest {
             Map.entry("observation", 4),
             Map.entry("execution", 5),
             Map.entry("chat", 6),
+            Map.entry("gateway", 7),
             Map.entry("autoconfigure", 8));
 
     /** Who may know a library, beside the JDK. */
