@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Says what to write instead of a value that cannot be read. Comes before Boot's own analyzer, which shows every value:
@@ -51,6 +52,9 @@ final class FailoverBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
         if (type == Duration.class) {
             return "a time";
         }
+        if (type == DataSize.class) {
+            return "a size";
+        }
         if (type.isEnum()) {
             return "one of " + constants(type);
         }
@@ -69,6 +73,9 @@ final class FailoverBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
     private static String write(ConfigurationPropertyName name, Class<?> type) {
         if (type == Duration.class) {
             return "Write a time with its unit, such as 500ms, 20s or 2m.";
+        }
+        if (type == DataSize.class) {
+            return "Write a size with its unit, such as 512KB or 10MB.";
         }
         if (type.isEnum()) {
             return "Write one of %s.".formatted(constants(type));

@@ -98,10 +98,7 @@ final class CompletionHandler {
                         answers.whole(response, request), headers -> describe(headers, response, request)));
     }
 
-    private static void describe(
-            HttpHeaders headers,
-            ChatResponse response,
-            CompletionRequest request) {
+    private static void describe(HttpHeaders headers, ChatResponse response, CompletionRequest request) {
         ServedHeaders.served(headers, response);
         ServedHeaders.ignored(headers, request.ignored());
     }

@@ -60,10 +60,7 @@ final class EventStream implements CoreSubscriber<ChatResponse>, Subscription {
      * @param pulse tells when a comment is due, and when nobody reads
      */
     EventStream(
-            CoreSubscriber<? super byte[]> connection,
-            EventText text,
-            Consumer<ChatResponse> onFirst,
-            Pulse pulse) {
+            CoreSubscriber<? super byte[]> connection, EventText text, Consumer<ChatResponse> onFirst, Pulse pulse) {
         this.connection = connection;
         this.text = text;
         this.onFirst = onFirst;
@@ -143,7 +140,7 @@ final class EventStream implements CoreSubscriber<ChatResponse>, Subscription {
         if (!Operators.validate(n)) {
             return;
         }
-        Operators.addCap(demand, n);
+        demand.accumulateAndGet(n, Operators::addCap);
         pulse.read();
         long notAsked = Math.min(n, owed.get());
         if (notAsked > 0) {

@@ -34,9 +34,7 @@ final class Replies {
 
     /** Returns an answer to be written; the caller adds headers. */
     Mono<ServerResponse> json(JsonNode body, Consumer<HttpHeaders> headers) {
-        return ServerResponse.ok()
-                .headers(headers)
-                .body((response, context) -> write(response, body));
+        return ServerResponse.ok().headers(headers).body((response, context) -> write(response, body));
     }
 
     Mono<ServerResponse> error(Throwable error) {

@@ -96,10 +96,11 @@ record WantedHeaders(@Nullable Duration deadline, @Nullable OnInterruption onInt
             case "restart" -> OnInterruption.RESTART;
             case "resume" -> OnInterruption.RESUME;
             case "fail" -> OnInterruption.FAIL;
-            default -> throw Refusal.badRequest(
-                    "invalid_value",
-                    ON_INTERRUPTION,
-                    "The header '" + ON_INTERRUPTION + "' must be restart, resume or fail.");
+            default ->
+                throw Refusal.badRequest(
+                        "invalid_value",
+                        ON_INTERRUPTION,
+                        "The header '" + ON_INTERRUPTION + "' must be restart, resume or fail.");
         };
     }
 }
