@@ -99,7 +99,7 @@ final class GatewayValidation {
                     "Write either %s.key, best from the environment, or %s.key-sha256.".formatted(prefix, prefix));
             return null;
         }
-        if (hashed && !GatewayKey.isSha256(entry.keySha256())) {
+        if (hashed && !GatewayKey.isSha256(String.valueOf(entry.keySha256()))) {
             problems.add(
                     "%s.key-sha256 is not a SHA-256.".formatted(prefix),
                     "Write 64 hexadecimal digits, as `printf %s \"$KEY\" | sha256sum` prints them.");
