@@ -154,7 +154,8 @@ public final class FailoverChatModel implements ChatModel {
         String pin = options.getPin();
         Set<String> tags = options.getRequiredTags();
         String model = RequestedModel.of(prompt.getOptions());
-        if (pin == null && tags == null && model == null) {
+        Set<String> fields = options.getRequiredFields();
+        if (pin == null && tags == null && model == null && fields.isEmpty()) {
             return Requirements.NONE;
         }
         if (pin != null
@@ -163,6 +164,6 @@ public final class FailoverChatModel implements ChatModel {
                     + "' has only "
                     + chain.members().stream().map(member -> member.name()).toList());
         }
-        return new Requirements(pin, tags == null ? Set.of() : tags, model);
+        return new Requirements(pin, tags == null ? Set.of() : tags, model, fields);
     }
 }
