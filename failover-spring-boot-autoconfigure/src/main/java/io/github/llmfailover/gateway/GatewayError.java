@@ -1,12 +1,17 @@
 package io.github.llmfailover.gateway;
 
+import io.github.llmfailover.FailoverException;
 import java.util.Map;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How any failure is told: the gateway's own refusals, and what the failover model reports. */
 final class GatewayError {
+
+    private static final Log logger = LogFactory.getLog(GatewayError.class);
 
     private GatewayError() {}
 
@@ -17,7 +22,11 @@ final class GatewayError {
         if (error instanceof EventText.Interrupted) {
             return new CompletionError(502, body("stream_interrupted", "The answer broke off."), Map.of());
         }
-        return others.of(error);
+        CompletionError told = others.of(error);
+        if (told.status() == 500 && !(error instanceof FailoverException)) {
+            logger.error("A request to the gateway failed for a reason that is not its own", error);
+        }
+        return told;
     }
 
     private static JsonNode body(String code, String message) {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -53,6 +54,9 @@ final class GatewayApp implements AutoCloseable {
         defaults.put("server.address", "127.0.0.1");
         defaults.put("spring.main.banner-mode", "off");
         defaults.put("spring.config.name", "none");
+        for (String kind : List.of("chat", "embedding", "image", "moderation", "audio.speech", "audio.transcription")) {
+            defaults.put("spring.ai.model." + kind, "none");
+        }
         defaults.put("llm.failover.gateway.enabled", "true");
         defaults.put("llm.failover.chain", "first,second");
         defaults.put("llm.failover.chains.reverse", "second,first");
