@@ -263,16 +263,14 @@ class GatewayWireTest {
     }
 
     @Test
-    void everyOpenAiProviderOfAChain_getsTheFields() {
-        try (LiveChain chain = new LiveChain(LiveClient.OPENAI, LiveClient.ANTHROPIC, LiveClient.OPENAI)) {
+    void unknownField_reachesNobodyWhoDoesNotSpeakTheProtocol() {
+        try (LiveChain chain = new LiveChain(LiveClient.OPENAI, LiveClient.ANTHROPIC)) {
             chain.simulator(0).always(Behavior.serverError());
-            chain.simulator(1).always(Behavior.serverError());
 
             call(chain, read(with("'min_p':0.1")));
 
             assertThat(chain.simulator(0).lastRequest().body().has("min_p")).isTrue();
-            assertThat(chain.simulator(1).lastRequest().body().has("min_p")).isFalse();
-            assertThat(chain.simulator(2).lastRequest().body().has("min_p")).isTrue();
+            assertThat(chain.simulator(1).lastRequest().body().toString()).doesNotContain("min_p");
         }
     }
 
