@@ -25,8 +25,7 @@ class CompletionAnswersTest {
             new CompletionAnswers(InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000)), () -> "7");
 
     private static final List<ToolCall> TWO_CALLS = List.of(
-            new ToolCall("a", "function", "weather", "{\"city\":\"Oslo\"}"),
-            new ToolCall("", "function", "time", ""));
+            new ToolCall("a", "function", "weather", "{\"city\":\"Oslo\"}"), new ToolCall("", "function", "time", ""));
 
     private static Generation generation(String text, Map<String, Object> metadata, List<ToolCall> calls, String end) {
         return new Generation(
@@ -96,11 +95,9 @@ class CompletionAnswersTest {
         assertThat(choice.at("/message/content").isNull()).isTrue();
         assertThat(choice.get("finish_reason").stringValue()).isEqualTo("tool_calls");
         assertThat(choice.at("/message/tool_calls"))
-                .isEqualTo(GatewayJson.parse(
-                        """
+                .isEqualTo(GatewayJson.parse("""
                         [{"id":"a","type":"function","function":{"name":"weather","arguments":"{\\"city\\":\\"Oslo\\"}"}},
-                         {"id":"call_7_1","type":"function","function":{"name":"time","arguments":"{}"}}]"""
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                         {"id":"call_7_1","type":"function","function":{"name":"time","arguments":"{}"}}]""".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -149,7 +146,9 @@ class CompletionAnswersTest {
                 ChatResponseMetadata.builder()
                         .usage(new DefaultUsage(9, 1, 10, null, 5L, null))
                         .build());
-        assertThat(whole(response).at("/usage/prompt_tokens_details/cached_tokens").intValue())
+        assertThat(whole(response)
+                        .at("/usage/prompt_tokens_details/cached_tokens")
+                        .intValue())
                 .isEqualTo(5);
     }
 

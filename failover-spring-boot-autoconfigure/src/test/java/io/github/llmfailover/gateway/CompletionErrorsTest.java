@@ -30,8 +30,7 @@ class CompletionErrorsTest {
 
     private static FailoverReport tried(FailureKind... kinds) {
         List<AttemptReport> attempts = Stream.of(kinds)
-                .map(kind -> new AttemptReport(
-                        "openai", null, kind, 400, Duration.ZERO, Duration.ZERO, null, 0, 0, 0))
+                .map(kind -> new AttemptReport("openai", null, kind, 400, Duration.ZERO, Duration.ZERO, null, 0, 0, 0))
                 .toList();
         return new FailoverReport("default", CallMode.CALL, null, null, false, false, false, attempts);
     }
@@ -66,14 +65,10 @@ class CompletionErrorsTest {
                         "rate_limit_exceeded",
                         "2"),
                 Arguments.of(
-                        failed(soon, FailureKind.OVERLOADED, FailureKind.CONNECTION),
-                        503,
-                        "all_providers_failed",
-                        "2"),
+                        failed(soon, FailureKind.OVERLOADED, FailureKind.CONNECTION), 503, "all_providers_failed", "2"),
                 Arguments.of(failed(null, FailureKind.SERVER_ERROR), 502, "all_providers_failed", null),
                 Arguments.of(failed(null, FailureKind.MODEL_NOT_FOUND), 404, "model_not_found", null),
-                Arguments.of(
-                        new DeadlineExceededException("ours", tried(), CAUSE), 504, "deadline_exceeded", null),
+                Arguments.of(new DeadlineExceededException("ours", tried(), CAUSE), 504, "deadline_exceeded", null),
                 Arguments.of(
                         new NoEligibleProviderException("ours", tried(), CAUSE), 400, "no_eligible_provider", null),
                 Arguments.of(
@@ -108,11 +103,8 @@ class CompletionErrorsTest {
     void badRequest_isToldAsItIs() {
         CompletionError error = ERRORS.of(BadRequest.wrongType("messages[3].role", "a string"));
         assertThat(error.status()).isEqualTo(400);
-        assertThat(error.body())
-                .isEqualTo(GatewayJson.parse(
-                        """
+        assertThat(error.body()).isEqualTo(GatewayJson.parse("""
                         {"error":{"message":"'messages[3].role' must be a string.","type":"invalid_request_error",
-                        "param":"messages[3].role","code":"invalid_type"}}"""
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        "param":"messages[3].role","code":"invalid_type"}}""".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 }

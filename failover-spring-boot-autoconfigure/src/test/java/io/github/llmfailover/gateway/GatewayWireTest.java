@@ -76,8 +76,7 @@ class GatewayWireTest {
             assertThat(answer.at("/choices/0/finish_reason").stringValue()).isEqualTo("stop");
             assertThat(answer.at("/usage/prompt_tokens").intValue()).isEqualTo(11);
             assertThat(answer.at("/usage/completion_tokens").intValue()).isEqualTo(5);
-            assertThat(chain.simulator(0).lastRequest().messages().toString())
-                    .contains("one", "two", "three");
+            assertThat(chain.simulator(0).lastRequest().messages().toString()).contains("one", "two", "three");
             assertThat(received(chain).toString()).contains("Be brief");
         }
     }
@@ -88,8 +87,7 @@ class GatewayWireTest {
         try (LiveChain chain = new LiveChain(client)) {
             chain.simulator(0).answers(Answer.text("Hello from Oslo").withUsage(11, 5));
 
-            List<JsonNode> chunks =
-                    stream(chain, read(with("'stream':true,'stream_options':{'include_usage':true}")));
+            List<JsonNode> chunks = stream(chain, read(with("'stream':true,'stream_options':{'include_usage':true}")));
 
             assertThat(texts(chunks)).isEqualTo("Hello from Oslo");
             JsonNode usage = chunks.get(chunks.size() - 1);
@@ -108,9 +106,7 @@ class GatewayWireTest {
         try (LiveChain chain = new LiveChain(client)) {
             chain.simulator(0).answers(Answer.reasoning("Let me ponder", "Hello"));
 
-            assertThat(call(chain, read(with(""))).toString())
-                    .contains("Hello")
-                    .doesNotContain("ponder");
+            assertThat(call(chain, read(with(""))).toString()).contains("Hello").doesNotContain("ponder");
             assertThat(texts(stream(chain, read(with("'stream':true"))))).isEqualTo("Hello");
         }
     }
@@ -141,11 +137,9 @@ class GatewayWireTest {
     @EnumSource
     void streamedParallelCalls_goBackToTheClient(LiveClient client) {
         try (LiveChain chain = new LiveChain(client)) {
-            chain.simulator(0)
-                    .answers(Answer.toolCalls(Answer.call("weather", "{}"), Answer.call("time", "{}")));
+            chain.simulator(0).answers(Answer.toolCalls(Answer.call("weather", "{}"), Answer.call("time", "{}")));
 
-            List<JsonNode> chunks =
-                    stream(chain, read(with("'stream':true,'tools':[" + WEATHER + "," + TIME + "]")));
+            List<JsonNode> chunks = stream(chain, read(with("'stream':true,'tools':[" + WEATHER + "," + TIME + "]")));
 
             assertThat(chunks.stream()
                             .map(chunk -> chunk.at("/choices/0/delta/tool_calls/0"))
@@ -166,12 +160,14 @@ class GatewayWireTest {
         try (LiveChain chain = new LiveChain(client)) {
             chain.simulator(0).answers(Answer.text("Sunny"));
 
-            call(chain, read(("{'model':'default','tools':[" + WEATHER + "," + TIME + "],'messages':["
-                    + "{'role':'user','content':'u'},{'role':'assistant','content':null,'tool_calls':["
-                    + "{'id':'call_1','type':'function','function':{'name':'weather','arguments':'{}'}},"
-                    + "{'id':'call_2','type':'function','function':{'name':'time','arguments':'{}'}}]},"
-                    + "{'role':'tool','tool_call_id':'call_1','content':'sun is shining'},"
-                    + "{'role':'tool','tool_call_id':'call_2','content':'it is noon'}]}")));
+            call(
+                    chain,
+                    read(("{'model':'default','tools':[" + WEATHER + "," + TIME + "],'messages':["
+                            + "{'role':'user','content':'u'},{'role':'assistant','content':null,'tool_calls':["
+                            + "{'id':'call_1','type':'function','function':{'name':'weather','arguments':'{}'}},"
+                            + "{'id':'call_2','type':'function','function':{'name':'time','arguments':'{}'}}]},"
+                            + "{'role':'tool','tool_call_id':'call_1','content':'sun is shining'},"
+                            + "{'role':'tool','tool_call_id':'call_2','content':'it is noon'}]}")));
 
             assertThat(received(chain).toString())
                     .contains("sun is shining", "it is noon", "weather", "time")
@@ -185,17 +181,20 @@ class GatewayWireTest {
         try (LiveChain chain = new LiveChain(client)) {
             chain.simulator(0).answers(Answer.json("{\"city\":\"Oslo\"}"));
 
-            JsonNode answer = call(chain, read(with("'response_format':{'type':'json_schema','json_schema':"
-                    + "{'name':'place','strict':true,'schema':" + SCHEMA + "}}")));
+            JsonNode answer = call(
+                    chain,
+                    read(with("'response_format':{'type':'json_schema','json_schema':"
+                            + "{'name':'place','strict':true,'schema':" + SCHEMA + "}}")));
 
             assertThat(Requests.json(answer.at("/choices/0/message/content").stringValue()))
                     .isEqualTo(Requests.json("{'city':'Oslo'}"));
             JsonNode body = received(chain);
-            JsonNode schema = switch (client) {
-                case OPENAI -> body.at("/response_format/json_schema/schema");
-                case ANTHROPIC -> body.at("/output_config/format/schema");
-                case OLLAMA -> body.at("/format");
-            };
+            JsonNode schema =
+                    switch (client) {
+                        case OPENAI -> body.at("/response_format/json_schema/schema");
+                        case ANTHROPIC -> body.at("/output_config/format/schema");
+                        case OLLAMA -> body.at("/format");
+                    };
             assertThat(schema).as(body.toString()).isEqualTo(Requests.json(SCHEMA));
         }
     }
@@ -204,8 +203,10 @@ class GatewayWireTest {
     @EnumSource
     void inlineImage_reachesTheProvider(LiveClient client) {
         try (LiveChain chain = new LiveChain(client)) {
-            call(chain, read(of("{'role':'user','content':[{'type':'text','text':'What is it?'},{'type':'image_url',"
-                    + "'image_url':{'url':'data:image/png;base64," + Requests.PIXEL + "'}}]}")));
+            call(
+                    chain,
+                    read(of("{'role':'user','content':[{'type':'text','text':'What is it?'},{'type':'image_url',"
+                            + "'image_url':{'url':'data:image/png;base64," + Requests.PIXEL + "'}}]}")));
 
             assertThat(received(chain).toString()).contains(Requests.PIXEL, "What is it?");
         }
@@ -214,8 +215,10 @@ class GatewayWireTest {
     @Test
     void imageByItsAddress_isNotAskedOfOllama() {
         try (LiveChain chain = new LiveChain(LiveClient.OLLAMA, LiveClient.OPENAI)) {
-            call(chain, read(of("{'role':'user','content':[{'type':'image_url',"
-                    + "'image_url':{'url':'https://example.org/a.png'}}]}")));
+            call(
+                    chain,
+                    read(of("{'role':'user','content':[{'type':'image_url',"
+                            + "'image_url':{'url':'https://example.org/a.png'}}]}")));
 
             assertThat(chain.simulator(0).requestCount()).isZero();
             assertThat(chain.simulator(1).lastRequest().body().toString()).contains("https://example.org/a.png");
@@ -251,11 +254,9 @@ class GatewayWireTest {
 
             JsonNode received = received(chain);
             for (String field : fields) {
-                Requests.json("{" + field + "}")
-                        .properties()
-                        .forEach(sent -> assertThat(received.get(sent.getKey()))
-                                .as(sent.getKey())
-                                .hasToString(sent.getValue().toString()));
+                Requests.json("{" + field + "}").properties().forEach(sent -> assertThat(received.get(sent.getKey()))
+                        .as(sent.getKey())
+                        .hasToString(sent.getValue().toString()));
             }
             assertThat(received.has("max_tokens")).isFalse();
             assertThat(received.get("model").stringValue()).isEqualTo("gpt-x");
@@ -277,11 +278,15 @@ class GatewayWireTest {
     @Test
     void choiceOfTools_isSaidInAnthropicsTerms() {
         try (LiveChain chain = new LiveChain(LiveClient.ANTHROPIC)) {
-            call(chain, read(with("'tools':[" + WEATHER + "],'parallel_tool_calls':false,"
-                    + "'tool_choice':{'type':'function','function':{'name':'weather'}}")));
+            call(
+                    chain,
+                    read(with("'tools':[" + WEATHER + "],'parallel_tool_calls':false,"
+                            + "'tool_choice':{'type':'function','function':{'name':'weather'}}")));
             assertThat(received(chain).at("/tool_choice/type").stringValue()).isEqualTo("tool");
             assertThat(received(chain).at("/tool_choice/name").stringValue()).isEqualTo("weather");
-            assertThat(received(chain).at("/tool_choice/disable_parallel_tool_use").booleanValue())
+            assertThat(received(chain)
+                            .at("/tool_choice/disable_parallel_tool_use")
+                            .booleanValue())
                     .isTrue();
 
             call(chain, read(with("'tools':[" + WEATHER + "],'tool_choice':'required'")));
@@ -314,8 +319,7 @@ class GatewayWireTest {
 
     @Test
     void unknownChain_isAModelThatDoesNotExist() {
-        CompletionRequest request =
-                read("{'model':'cheap','messages':[{'role':'user','content':'hi'}]}");
+        CompletionRequest request = read("{'model':'cheap','messages':[{'role':'user','content':'hi'}]}");
         try (LiveChain chain = new LiveChain(LiveClient.OPENAI)) {
             Throwable failure = org.assertj.core.api.Assertions.catchThrowable(() -> call(chain, request));
             assertThat(new CompletionErrors().of(failure).status()).isEqualTo(404);

@@ -95,7 +95,8 @@ class HostileRequestTest {
             case 10 -> JSON.arrayNode();
             case 11 -> JSON.objectNode();
             case 12 -> JSON.arrayNode().addNull().add(JSON.objectNode().put("type", 1));
-            default -> JSON.objectNode().put("type", "function").put("url", "x:").putNull("function");
+            default ->
+                JSON.objectNode().put("type", "function").put("url", "x:").putNull("function");
         };
     }
 
@@ -112,7 +113,8 @@ class HostileRequestTest {
         for (int i = 0; i < 5_000; i++) {
             fields.append(",'").append("unknown-field-").append(i).append("':1");
         }
-        assertThat(String.join(", ", Requests.read(Requests.with(fields.toString())).ignored()))
+        assertThat(String.join(
+                        ", ", Requests.read(Requests.with(fields.toString())).ignored()))
                 .hasSizeLessThan(2_500)
                 .contains("*");
     }
