@@ -312,16 +312,39 @@ class OptionsTranslationTest {
         OpenAiChatOptions translated = (OpenAiChatOptions) translate(
                 FailoverChatOptions.builder()
                         .extraBody(Map.of(
-                                "seed", 2, "user", "theirs", "min_p", 0.2, "tool_choice", "none",
-                                "parallel_tool_calls", false, "reasoning_effort", "low",
-                                "max_completion_tokens", 5))
+                                "seed",
+                                2,
+                                "user",
+                                "theirs",
+                                "min_p",
+                                0.2,
+                                "tool_choice",
+                                "none",
+                                "parallel_tool_calls",
+                                false,
+                                "reasoning_effort",
+                                "low",
+                                "max_completion_tokens",
+                                5))
                         .build(),
                 own);
 
         assertThat(translated.getExtraBody())
                 .isEqualTo(Map.of(
-                        "seed", 2, "user", "theirs", "min_p", 0.2, "tool_choice", "none", "kept", true,
-                        "parallel_tool_calls", false, "reasoning_effort", "low"));
+                        "seed",
+                        2,
+                        "user",
+                        "theirs",
+                        "min_p",
+                        0.2,
+                        "tool_choice",
+                        "none",
+                        "kept",
+                        true,
+                        "parallel_tool_calls",
+                        false,
+                        "reasoning_effort",
+                        "low"));
         assertThat(translated.getSeed()).isNull();
         assertThat(translated.getUser()).isNull();
         assertThat(translated.getToolChoice()).isNull();
