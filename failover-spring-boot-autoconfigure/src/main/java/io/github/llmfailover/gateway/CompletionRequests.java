@@ -40,23 +40,21 @@ final class CompletionRequests {
         }
         if (GatewayJson.isTooDeep(body)) {
             throw new BadRequest(
-                    400,
-                    null,
-                    "invalid_value",
-                    "The body must be nested at most " + GatewayJson.MAX_DEPTH + " deep.");
+                    400, null, "invalid_value", "The body must be nested at most " + GatewayJson.MAX_DEPTH + " deep.");
         }
         JsonAt request = new JsonAt(body, "");
         RequestNotes notes = new RequestNotes();
         sort(request, notes);
-        String model = request.require("model", "Write the name of a chain or of a model.").name();
+        String model = request.require("model", "Write the name of a chain or of a model.")
+                .name();
         FailoverChatOptions.Builder options = FailoverChatOptions.builder();
         if (chains.contains(model)) {
             options.chain(model);
         } else {
             options.model(model);
         }
-        List<Message> messages = new MessageReader(notes)
-                .read(request.require("messages", "Write an array of at least one message."));
+        List<Message> messages =
+                new MessageReader(notes).read(request.require("messages", "Write an array of at least one message."));
         readSampling(request, options, notes);
         new ToolReader(notes).read(request, options);
         new FormatReader(notes).read(request.get("response_format"), options);

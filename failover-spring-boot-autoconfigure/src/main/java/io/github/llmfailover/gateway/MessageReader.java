@@ -63,8 +63,7 @@ final class MessageReader {
             case "assistant" -> messages.add(assistant(message));
             case "tool" -> results.add(result(message));
             case "function" -> throw BadRequest.unsupported(role.path(), "Write the role 'tool' instead.");
-            default ->
-                throw BadRequest.wrongValue(role.path(), "must be system, developer, user, assistant or tool.");
+            default -> throw BadRequest.wrongValue(role.path(), "must be system, developer, user, assistant or tool.");
         }
     }
 
@@ -84,8 +83,7 @@ final class MessageReader {
         JsonAt content = message.get("content");
         JsonAt refusal = message.get("refusal");
         if (content == null && refusal == null && toolCalls.isEmpty()) {
-            throw BadRequest.missing(
-                    message.pathOf("content"), "Write what the assistant said, or 'tool_calls'.");
+            throw BadRequest.missing(message.pathOf("content"), "Write what the assistant said, or 'tool_calls'.");
         }
         String text = content == null ? null : contents.text(content);
         if (!StringUtils.hasLength(text) && refusal != null) {
@@ -115,10 +113,12 @@ final class MessageReader {
             if (type != null && !type.text().equals("function")) {
                 throw BadRequest.unsupported(type.path(), "Only calls of the type 'function' can be passed on.");
             }
-            String id = call.require("id", "Write the identifier that the call came with.").name();
+            String id = call.require("id", "Write the identifier that the call came with.")
+                    .name();
             JsonAt function = call.require("function", "Write the name and the arguments of the function.")
                     .object();
-            String name = function.require("name", "Write the name of the function.").name();
+            String name =
+                    function.require("name", "Write the name of the function.").name();
             JsonAt arguments = function.get("arguments");
             toolCalls.add(new ToolCall(id, "function", name, arguments == null ? "{}" : arguments(arguments)));
         }
@@ -146,7 +146,9 @@ final class MessageReader {
 
     private void closeResults() {
         if (!results.isEmpty()) {
-            messages.add(ToolResponseMessage.builder().responses(List.copyOf(results)).build());
+            messages.add(ToolResponseMessage.builder()
+                    .responses(List.copyOf(results))
+                    .build());
             results.clear();
         }
     }

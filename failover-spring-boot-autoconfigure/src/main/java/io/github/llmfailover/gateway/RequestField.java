@@ -128,10 +128,13 @@ enum RequestField {
     PREDICTION("prediction", PASSED_ON, ""),
     PROMPT_CACHE_KEY("prompt_cache_key", PASSED_ON, ""),
     PROMPT_CACHE_RETENTION("prompt_cache_retention", PASSED_ON, ""),
-    MODALITIES("modalities", IGNORED, "Only `[\"text\"]`, which is what is answered anyway; anything else is refused.") {
+    MODALITIES(
+            "modalities", IGNORED, "Only `[\"text\"]`, which is what is answered anyway; anything else is refused.") {
         @Override
         boolean isDefault(JsonNode value) {
-            return value.isArray() && value.size() == 1 && value.get(0).isString()
+            return value.isArray()
+                    && value.size() == 1
+                    && value.get(0).isString()
                     && value.get(0).stringValue().equals("text");
         }
 

@@ -34,12 +34,14 @@ final class RequestNotes {
 
     /** Notes a field by its path, in which places in arrays are left out so that a header can hold all. */
     void ignore(String parent, String field) {
-        boolean fits = ignored.size() < MOST_IGNORED && HARMLESS_NAME.matcher(field).matches();
+        boolean fits =
+                ignored.size() < MOST_IGNORED && HARMLESS_NAME.matcher(field).matches();
         ignored.add(!fits ? OTHERS : parent.isEmpty() ? field : parent + "." + field);
     }
 
     void ignoreUnknown(JsonAt object, String path, Set<String> known) {
-        if (object.node().size() > known.size() || !known.containsAll(object.node().propertyNames())) {
+        if (object.node().size() > known.size()
+                || !known.containsAll(object.node().propertyNames())) {
             object.node().properties().forEach(field -> {
                 if (!known.contains(field.getKey()) && !field.getValue().isNull()) {
                     ignore(path, field.getKey());

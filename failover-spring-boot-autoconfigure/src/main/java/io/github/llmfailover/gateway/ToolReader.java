@@ -52,12 +52,11 @@ final class ToolReader {
             throw BadRequest.unsupported(type.path(), "Only tools of the type 'function' can be passed on.");
         }
         notes.ignoreUnknown(tool, "tools[]", TOOL_FIELDS);
-        JsonAt function =
-                tool.require("function", "Write the function's name and parameters.").object();
+        JsonAt function = tool.require("function", "Write the function's name and parameters.")
+                .object();
         JsonAt name = function.require("name", "Write the name of the function.");
         if (!NAME.matcher(name.text()).matches()) {
-            throw BadRequest.wrongValue(
-                    name.path(), "must be of 1 to 64 letters, digits, underscores and dashes.");
+            throw BadRequest.wrongValue(name.path(), "must be of 1 to 64 letters, digits, underscores and dashes.");
         }
         if (!names.add(name.text())) {
             throw BadRequest.wrongValue(name.path(), "must not be the name of two tools.");
@@ -68,8 +67,7 @@ final class ToolReader {
         if (strict != null && strict.bool()) {
             notes.ignore("tools[].function", "strict");
         }
-        return new ClientTool(
-                name.text(), description == null ? "" : description.text(), schema(parameters));
+        return new ClientTool(name.text(), description == null ? "" : description.text(), schema(parameters));
     }
 
     private static String schema(@Nullable JsonAt parameters) {

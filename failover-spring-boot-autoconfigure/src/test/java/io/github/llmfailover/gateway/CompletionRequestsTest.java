@@ -69,8 +69,10 @@ class CompletionRequestsTest {
                         FailoverChatOptions.builder().maxTokens(7).extraBody(Map.of("max_completion_tokens", 7))),
                 Arguments.of("'stop':'END'", FailoverChatOptions.builder().stopSequences(List.of("END"))),
                 Arguments.of("'stop':['a','b']", FailoverChatOptions.builder().stopSequences(List.of("a", "b"))),
-                Arguments.of("'frequency_penalty':1", FailoverChatOptions.builder().frequencyPenalty(1.0)),
-                Arguments.of("'presence_penalty':-2", FailoverChatOptions.builder().presencePenalty(-2.0)),
+                Arguments.of(
+                        "'frequency_penalty':1", FailoverChatOptions.builder().frequencyPenalty(1.0)),
+                Arguments.of(
+                        "'presence_penalty':-2", FailoverChatOptions.builder().presencePenalty(-2.0)),
                 Arguments.of("'n':1", FailoverChatOptions.builder()),
                 Arguments.of("'temperature':null,'stop':null,'tools':null", FailoverChatOptions.builder()),
                 Arguments.of("'logprobs':false,'top_logprobs':0", FailoverChatOptions.builder()),
@@ -98,7 +100,8 @@ class CompletionRequestsTest {
     @ParameterizedTest
     @MethodSource("portable")
     void field_becomesAnOption(String fields, FailoverChatOptions.Builder expected) {
-        assertThat(options(read(with(fields)))).isEqualTo(expected.model("gpt-x").build());
+        assertThat(options(read(with(fields))))
+                .isEqualTo(expected.model("gpt-x").build());
     }
 
     @ParameterizedTest
@@ -329,7 +332,8 @@ class CompletionRequestsTest {
 
     @Test
     void refusal_doesNotRepeatContent() {
-        assertThat(refusal(of("{'role':'secret-role','content':'secret'}")).getMessage()).doesNotContain("secret");
+        assertThat(refusal(of("{'role':'secret-role','content':'secret'}")).getMessage())
+                .doesNotContain("secret");
         assertThat(refusal(with("'temperature':'secret'")).getMessage()).doesNotContain("secret");
     }
 }
