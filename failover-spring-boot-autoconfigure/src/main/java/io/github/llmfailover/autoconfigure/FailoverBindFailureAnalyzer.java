@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -29,10 +30,30 @@ final class FailoverBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
         if (!PREFIX.equals(name) && !PREFIX.isAncestorOf(name)) {
             return null;
         }
+        if (cause.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
+            return unknown(unbound, cause);
+        }
         Class<?> type = cause.getTarget().getType().toClass();
         return new FailureAnalysis(
                 "%s%s cannot be read as %s%s.".formatted(name, value(cause), kind(type), origin(cause)),
                 write(name, type),
+                cause);
+    }
+
+    /** An element of a list that has something in it which is none of its properties. */
+    private static FailureAnalysis unknown(UnboundConfigurationPropertiesException unbound, BindException cause) {
+        List<ConfigurationPropertyName> names = unbound.getUnboundProperties().stream()
+                .map(ConfigurationProperty::getName)
+                .sorted()
+                .toList();
+        List<String> alternatives = KnownProperties.INSTANCE.alternatives(names.get(0));
+        return new FailureAnalysis(
+                names.stream()
+                        .map("There is no property %s."::formatted)
+                        .collect(Collectors.joining(" ")),
+                alternatives.isEmpty()
+                        ? "Remove it."
+                        : "Remove it, or write one of %s.".formatted(String.join(", ", alternatives)),
                 cause);
     }
 

@@ -67,7 +67,9 @@ final class CompletionHandler {
         return Mono.defer(() -> {
             Sinks.Empty<ServerResponse> aborted = Sinks.empty();
             Gate.Ticket ticket = gate.request(() -> aborted.tryEmitError(Refusal.shuttingDown()));
-            Mono<ServerResponse> served = bodies.read(request.exchange().getRequest())
+            // Deferred, so that what is refused at once gives its place back as well.
+            Mono<ServerResponse> served = Mono.defer(
+                            () -> bodies.read(request.exchange().getRequest()))
                     .flatMap(body -> serve(
                             body, caller, WantedHeaders.of(request.headers().asHttpHeaders())));
             return Mono.firstWithSignal(served, aborted.asMono()).doFinally(end -> ticket.close());

@@ -38,7 +38,7 @@ class GatewayAnswersTest {
         app.first().clearLog();
         app.second().clearLog();
         app.first().answers(Answer.text("Hello from the first."));
-        app.second().answers(Answer.text("Hello from the second."));
+        app.second().answers(Answer.text("Greetings of the second."));
     }
 
     @Test

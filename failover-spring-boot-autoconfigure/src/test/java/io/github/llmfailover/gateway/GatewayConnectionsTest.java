@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.test.Answer;
 import io.github.llmfailover.test.Behavior;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,8 +103,8 @@ class GatewayConnectionsTest {
             InputStream in = socket.getInputStream();
             String rest;
             try {
-                rest = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            } catch (java.io.IOException reset) {
+                rest = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException reset) {
                 rest = "";
             }
             assertThat(rest).doesNotContain("[DONE]").doesNotEndWith("\r\n0\r\n\r\n");
@@ -123,7 +126,7 @@ class GatewayConnectionsTest {
             assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
             assertThat(closed).isNotDone();
             GatewayApp.readUntil(in, "data: [DONE]");
-            closed.get(10, java.util.concurrent.TimeUnit.SECONDS);
+            closed.get(10, TimeUnit.SECONDS);
         }
     }
 
@@ -136,7 +139,7 @@ class GatewayConnectionsTest {
             CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> app.context().close());
 
             assertThat(GatewayApp.readUntil(in, "shutting_down")).doesNotContain("[DONE]");
-            closed.get(20, java.util.concurrent.TimeUnit.SECONDS);
+            closed.get(20, TimeUnit.SECONDS);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.llmfailover.test.Behavior;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -41,7 +42,7 @@ class GatewayLimitsTest {
     void othersAreServed() {
         app.first().heal();
         assertThat(app.complete(GatewayApp.QUESTION).statusCode()).isEqualTo(200);
-        assertThat(app.gateway().underWay()).isZero();
+        awaitNobodyInside();
     }
 
     private static HttpResponse<String> sendBytes(byte[] body) {
@@ -90,20 +91,20 @@ class GatewayLimitsTest {
         byte[] giant = new byte[20 * 1024 * 1024];
         try {
             assertThat(sendBytes(giant).statusCode()).isEqualTo(413);
-        } catch (java.io.UncheckedIOException closedWhileSending) {
+        } catch (UncheckedIOException closedWhileSending) {
             assertThat(closedWhileSending).hasCauseInstanceOf(IOException.class);
         }
     }
 
     @Test
-    void body_of20MegabytesInChunks_is413() throws Exception {
+    void body_of20MegabytesInChunks_is413() {
         try {
             HttpResponse<String> response = app.send(app.request("/v1/chat/completions")
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofInputStream(
                             () -> new ByteArrayInputStream(new byte[20 * 1024 * 1024]))));
             assertThat(response.statusCode()).isEqualTo(413);
-        } catch (java.io.UncheckedIOException closedWhileSending) {
+        } catch (UncheckedIOException closedWhileSending) {
             assertThat(closedWhileSending).hasCauseInstanceOf(IOException.class);
         }
     }
@@ -179,11 +180,9 @@ class GatewayLimitsTest {
         try (Socket one = app.open(GatewayApp.QUESTION);
                 Socket other = app.open(GatewayApp.QUESTION)) {
             assertThat(one.isConnected() && other.isConnected()).isTrue();
-            int asked = app.first().requestCount();
             while (app.first().openExchanges() < 2) {
                 Thread.onSpinWait();
             }
-            assertThat(asked).isGreaterThanOrEqualTo(0);
 
             HttpResponse<String> response = app.complete(GatewayApp.QUESTION);
 
