@@ -48,9 +48,7 @@ final class FailoverBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
                 .toList();
         List<String> alternatives = KnownProperties.INSTANCE.alternatives(names.get(0));
         return new FailureAnalysis(
-                names.stream()
-                        .map("There is no property %s."::formatted)
-                        .collect(Collectors.joining(" ")),
+                names.stream().map("There is no property %s."::formatted).collect(Collectors.joining(" ")),
                 alternatives.isEmpty()
                         ? "Remove it."
                         : "Remove it, or write one of %s.".formatted(String.join(", ", alternatives)),

@@ -38,9 +38,8 @@ class GatewayConfigurationTest {
 
     @Test
     void gateway_byDefault_isNotThere() {
-        application()
-                .withPropertyValues("llm.failover.gateway.enabled=false")
-                .run(context -> assertThat(context).doesNotHaveBean(Gateway.class));
+        application().withPropertyValues("llm.failover.gateway.enabled=false").run(context -> assertThat(context)
+                .doesNotHaveBean(Gateway.class));
     }
 
     @Test
@@ -80,9 +79,7 @@ class GatewayConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             llm.failover.gateway.base-path=v1               | base-path must begin with a slash
             llm.failover.gateway.max-body-size=0B           | must be at least 1B
             llm.failover.gateway.max-body-size=much         | cannot be read as a size
@@ -103,7 +100,8 @@ class GatewayConfigurationTest {
 
     @Test
     void key_ofAnUnknownChainOrTwice_isAnalysed() {
-        assertThat(analysisOf(KEY + "name=a", KEY + "key=canary-key", KEY + "chains=none").getDescription())
+        assertThat(analysisOf(KEY + "name=a", KEY + "key=canary-key", KEY + "chains=none")
+                        .getDescription())
                 .contains("names 'none'");
         assertThat(analysisOf(
                                 KEY + "name=a",
@@ -120,11 +118,9 @@ class GatewayConfigurationTest {
 
     @Test
     void properties_shown_haveNoKey() {
-        application()
-                .withPropertyValues(KEY + "name=a", KEY + "key=canary-key")
-                .run(context -> assertThat(
-                                context.getBean(FailoverProperties.class).toString())
-                        .contains("name=a")
-                        .doesNotContain("canary"));
+        application().withPropertyValues(KEY + "name=a", KEY + "key=canary-key").run(context -> assertThat(
+                        context.getBean(FailoverProperties.class).toString())
+                .contains("name=a")
+                .doesNotContain("canary"));
     }
 }

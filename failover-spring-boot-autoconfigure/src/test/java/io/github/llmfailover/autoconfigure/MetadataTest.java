@@ -37,8 +37,8 @@ class MetadataTest {
     private static final Map<String, JsonNode> REACTION = properties(
             "META-INF/spring/configuration-metadata/" + FailoverProperties.ReactionOverride.class.getName() + ".json");
 
-    private static final Map<String, JsonNode> GATEWAY_KEY = properties(
-            "META-INF/spring/configuration-metadata/" + FailoverProperties.ApiKey.class.getName() + ".json");
+    private static final Map<String, JsonNode> GATEWAY_KEY =
+            properties("META-INF/spring/configuration-metadata/" + FailoverProperties.ApiKey.class.getName() + ".json");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

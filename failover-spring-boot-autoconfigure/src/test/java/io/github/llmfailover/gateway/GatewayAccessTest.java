@@ -67,8 +67,8 @@ class GatewayAccessTest {
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(GatewayApp.error(response).path("code").asString()).isEqualTo("model_not_found");
-        assertThat(GatewayApp.json(app.send(
-                                app.request("/v1/models").header("Authorization", "Bearer key-for-reverse")))
+        assertThat(GatewayApp.json(
+                                app.send(app.request("/v1/models").header("Authorization", "Bearer key-for-reverse")))
                         .path("data")
                         .findValuesAsString("id"))
                 .containsExactly("reverse");

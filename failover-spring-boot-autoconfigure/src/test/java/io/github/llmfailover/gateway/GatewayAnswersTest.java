@@ -90,7 +90,10 @@ class GatewayAnswersTest {
         assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
         assertThat(response.headers().firstValue("x-llm-failover-provider")).hasValue("first");
         assertThat(response.headers().firstValue("x-request-id").orElse("")).startsWith("req_");
-        assertThat(response.body()).startsWith("data: {").endsWith("data: [DONE]\n\n").contains("\"stop\"");
+        assertThat(response.body())
+                .startsWith("data: {")
+                .endsWith("data: [DONE]\n\n")
+                .contains("\"stop\"");
     }
 
     @Test
@@ -119,8 +122,7 @@ class GatewayAnswersTest {
     void stream_brokenForGood_endsInAnErrorEventWithoutDone() {
         app.first().always(Behavior.resetAfterTokens(2));
 
-        HttpResponse<String> response =
-                app.complete(GatewayApp.STREAMED, "x-llm-failover-on-interruption", "fail");
+        HttpResponse<String> response = app.complete(GatewayApp.STREAMED, "x-llm-failover-on-interruption", "fail");
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).contains("data: {\"error\":").doesNotContain("[DONE]");
@@ -130,8 +132,7 @@ class GatewayAnswersTest {
     void stream_restartAskedFor_isMarkedAndGoesOn() {
         app.first().always(Behavior.resetAfterTokens(2));
 
-        HttpResponse<String> response =
-                app.complete(GatewayApp.STREAMED, "x-llm-failover-on-interruption", "restart");
+        HttpResponse<String> response = app.complete(GatewayApp.STREAMED, "x-llm-failover-on-interruption", "restart");
 
         assertThat(response.body())
                 .contains("event: llm_failover.restart\n")
@@ -155,7 +156,9 @@ class GatewayAnswersTest {
     void error_ofTheRequest_keepsItsCode() {
         app.first().always(Behavior.contextTooLong());
         app.second().always(Behavior.contextTooLong());
-        assertThat(GatewayApp.error(app.complete(GatewayApp.QUESTION)).path("code").asString())
+        assertThat(GatewayApp.error(app.complete(GatewayApp.QUESTION))
+                        .path("code")
+                        .asString())
                 .isEqualTo("context_length_exceeded");
 
         app.first().always(Behavior.contentFiltered());

@@ -28,13 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** An application that serves the gateway, over two simulated providers with clients of their own. */
 final class GatewayApp implements AutoCloseable {
 
-    static final String QUESTION =
-            "{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    static final String QUESTION = "{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
     static final String STREAMED =
             "{\"model\":\"default\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
-    private final ProviderSimulator first = ProviderSimulator.builder().name("first").start();
+    private final ProviderSimulator first =
+            ProviderSimulator.builder().name("first").start();
 
     private final ProviderSimulator second =
             ProviderSimulator.builder().name("second").start();

@@ -136,7 +136,8 @@ class GatewayConnectionsTest {
         try (Socket socket = app.open(GatewayApp.STREAMED)) {
             InputStream in = socket.getInputStream();
             GatewayApp.readUntil(in, "data: ");
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> app.context().close());
+            CompletableFuture<Void> closed =
+                    CompletableFuture.runAsync(() -> app.context().close());
 
             assertThat(GatewayApp.readUntil(in, "shutting_down")).doesNotContain("[DONE]");
             closed.get(20, TimeUnit.SECONDS);

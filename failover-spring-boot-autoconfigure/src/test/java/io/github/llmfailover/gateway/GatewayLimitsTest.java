@@ -101,8 +101,7 @@ class GatewayLimitsTest {
         try {
             HttpResponse<String> response = app.send(app.request("/v1/chat/completions")
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofInputStream(
-                            () -> new ByteArrayInputStream(new byte[20 * 1024 * 1024]))));
+                    .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[20 * 1024 * 1024]))));
             assertThat(response.statusCode()).isEqualTo(413);
         } catch (UncheckedIOException closedWhileSending) {
             assertThat(closedWhileSending).hasCauseInstanceOf(IOException.class);
@@ -124,8 +123,8 @@ class GatewayLimitsTest {
     @Test
     void messages_tooMany_is400() {
         String message = "{\"role\":\"user\",\"content\":\"a\"}";
-        HttpResponse<String> response = app.complete(
-                "{\"model\":\"default\",\"messages\":[" + (message + ",").repeat(10_000) + message + "]}");
+        HttpResponse<String> response =
+                app.complete("{\"model\":\"default\",\"messages\":[" + (message + ",").repeat(10_000) + message + "]}");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(GatewayApp.error(response).path("param").asString()).isEqualTo("messages");

@@ -69,11 +69,13 @@ class OpenAiNodeClientTest {
         both.forEach(simulator -> simulator.answers(Answer.text("Hello from the first.")));
         switch (how) {
             case "text" -> {}
-            case "tools" -> app.first().answers(request -> request.messages().size() > 1
-                    ? Answer.text("It is sunny in both.")
-                    : Answer.toolCalls(
-                            Answer.call("weather", "{\"city\":\"Oslo\"}"),
-                            Answer.call("weather", "{\"city\":\"Bonn\"}")));
+            case "tools" ->
+                app.first()
+                        .answers(request -> request.messages().size() > 1
+                                ? Answer.text("It is sunny in both.")
+                                : Answer.toolCalls(
+                                        Answer.call("weather", "{\"city\":\"Oslo\"}"),
+                                        Answer.call("weather", "{\"city\":\"Bonn\"}")));
             case "json" -> app.first().answers(Answer.json("{\"city\":\"Oslo\"}"));
             case "hang" -> app.first().next(Behavior.hangAfterTokens(1));
             case "break" -> app.first().next(Behavior.resetAfterTokens(2));
