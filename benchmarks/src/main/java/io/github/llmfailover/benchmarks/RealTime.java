@@ -9,15 +9,16 @@ import io.github.llmfailover.test.RecordedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -46,18 +47,23 @@ public final class RealTime {
     /**
      * Measures.
      *
-     * @param args how many calls of each kind; 3000 where there is none
+     * @param args how many calls of each kind, then whose clients; 3000 and all three where there are none
      */
     public static void main(String[] args) throws Exception {
         int calls = args.length == 0 ? CALLS : Integer.parseInt(args[0]);
-        AtomicBoolean over = new AtomicBoolean();
-        for (int core = 0; core < Runtime.getRuntime().availableProcessors(); core++) {
-            Thread busy = new Thread(() -> work(over), "busy");
-            busy.setDaemon(true);
-            busy.start();
+        try (BusyCores ignored = BusyCores.start()) {
+            measure(calls, args);
         }
+    }
+
+    private static void measure(int calls, String[] args) throws Exception {
         System.out.printf("%-44s %8s %9s %9s %9s %9s%n", "", "count", "p50 ms", "p99 ms", "p99.9 ms", "max ms");
-        for (String client : List.of("openai", "anthropic", "ollama")) {
+        control(WARM_UP);
+        print("nothing: a thread that waits as long", control(calls));
+        List<String> clients = args.length < 2
+                ? List.of("openai", "anthropic", "ollama")
+                : Arrays.asList(args).subList(1, args.length);
+        for (String client : clients) {
             for (boolean streamed : new boolean[] {false, true}) {
                 String way = client + (streamed ? " stream" : " call");
                 deadlines(client, streamed, WARM_UP, way);
@@ -70,19 +76,18 @@ public final class RealTime {
                 print(way + ": added, 500", failovers(client, streamed, false, calls));
             }
         }
-        over.set(true);
     }
 
-    private static void work(AtomicBoolean over) {
-        double sum = 0;
-        while (!over.get()) {
-            for (int i = 1; i < 10_000; i++) {
-                sum += Math.sqrt(i);
-            }
-        }
-        if (sum == 42) {
-            System.out.println(sum);
-        }
+    /** What the machine itself adds to a wait of that length. */
+    private static Histogram control(int calls) throws Exception {
+        Histogram late = histogram();
+        atAnEvenRate(calls, () -> {
+            long begin = System.nanoTime();
+            new CountDownLatch(1).await(DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+            late.recordValue(Math.max(0, System.nanoTime() - begin - DEADLINE.toNanos()));
+            return null;
+        });
+        return late;
     }
 
     private record Lateness(Histogram overrun, Histogram closed) {}

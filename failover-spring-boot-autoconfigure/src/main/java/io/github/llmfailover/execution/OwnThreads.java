@@ -18,8 +18,8 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class OwnThreads {
 
-    /** Shorter delays than the watchdog's tick are the ordinary course of things. */
-    static final long TOLD_NANOS = Watchdog.TICK.toNanos();
+    /** Shorter delays are the ordinary course of things. */
+    static final long TOLD_NANOS = Duration.ofMillis(10).toNanos();
 
     static final Duration WARNED = Duration.ofSeconds(1);
 

@@ -10,15 +10,15 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * One coarse ticker that looks after all exchanges in flight, instead of a timer for each call or token. It ticks every
- * ten milliseconds while there is something to watch, and not at all otherwise. A tick costs one look at each exchange
+ * five milliseconds while there is something to watch, and not at all otherwise. A tick costs one look at each exchange
  * that may pass a limit soon; the others, which are nearly all where there are thousands of streams, get a look every
  * quarter of a second. Limits are kept to within one tick.
  */
 public final class Watchdog {
 
-    static final Duration TICK = Duration.ofMillis(10);
+    static final Duration TICK = Duration.ofMillis(5);
 
-    private static final int TICKS_BETWEEN_ROUNDS = 25;
+    private static final int TICKS_BETWEEN_ROUNDS = 50;
 
     /** Twice the time between two looks at all exchanges, since a tick may come late. */
     private static final long SOON = 2 * TICKS_BETWEEN_ROUNDS * TICK.toNanos();

@@ -11,11 +11,15 @@ import java.time.Duration;
  */
 public interface Permit {
 
+    /** Instead of the time to the first content, where nobody has seen that. */
+    long NOT_SEEN = -1;
+
     /**
      * The request was answered.
      *
-     * @param firstTokenNanos from the request to its first content; -1 where that is not known, as of a blocking call. A
-     *     long answer does not make a provider slow, so the breaker then counts it as quick
+     * @param firstTokenNanos from the request to its first content; {@link #NOT_SEEN} of a blocking call. A long answer
+     *     does not make a provider slow, so the breaker then counts it as quick, and in the statistics the duration stands
+     *     in for it
      * @param durationNanos from the request to the end of the answer
      * @param inputTokens as the provider reported; 0 where it did not
      * @param outputTokens as the provider reported; 0 where it did not

@@ -47,7 +47,7 @@ final class Statistics {
         succeeded.increment();
         outcome(now);
         latency.record(durationNanos, now);
-        firstToken.record(firstTokenNanos < 0 ? durationNanos : firstTokenNanos, now);
+        firstToken.record(firstTokenNanos == Permit.NOT_SEEN ? durationNanos : firstTokenNanos, now);
         if (input > 0) {
             inputTokens.add(input);
         }

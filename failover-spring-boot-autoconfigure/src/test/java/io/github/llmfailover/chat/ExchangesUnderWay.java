@@ -2,6 +2,7 @@ package io.github.llmfailover.chat;
 
 import io.github.llmfailover.provider.ClientBinding;
 import io.github.llmfailover.provider.Exchange;
+import io.github.llmfailover.time.TimeSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -10,21 +11,35 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.publisher.Flux;
 
-/** Keeps the exchanges of all streams that were asked for, and knows which of them wait for their provider. */
+/** Keeps the exchanges of all requests that were made, and knows which of them wait for their provider. */
 final class ExchangesUnderWay {
 
-    private final Queue<Exchange> streams = new ConcurrentLinkedQueue<>();
+    private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
 
-    int streams() {
-        return streams.size();
+    int count() {
+        return exchanges.size();
     }
 
-    /** How many streams have left and wait for their provider, be it for the headers or for more of the body. */
+    /** How many have left and wait for their provider, be it for the headers or for more of the body. */
     long waitingForTheirProvider(long now) {
-        return streams.stream()
-                .filter(exchange -> !exchange.hasDeparted()
-                        || exchange.providerNanos(now + 1_000_000_000) > exchange.providerNanos(now))
-                .count();
+        return exchanges.stream().filter(exchange -> isWaiting(exchange, now)).count();
+    }
+
+    /**
+     * Waits until a request waits for its provider. Between the headers and the first read it does not, and time that passes
+     * then is nobody's.
+     *
+     * @param number which request, in the order in which they were made; does nothing where there are not so many
+     */
+    void awaitWaiting(int number, TimeSource time) {
+        Exchange exchange = exchanges.stream().skip(number).findFirst().orElse(null);
+        while (exchange != null && !exchange.isAborted() && !isWaiting(exchange, time.nanoTime())) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isWaiting(Exchange exchange, long now) {
+        return !exchange.hasDeparted() || exchange.providerNanos(now + 1_000_000_000) > exchange.providerNanos(now);
     }
 
     ClientBinding watching(ClientBinding binding) {
@@ -36,12 +51,13 @@ final class ExchangesUnderWay {
 
             @Override
             public @Nullable ChatResponse call(ChatModel client, Prompt prompt, Exchange exchange) {
+                exchanges.add(exchange);
                 return binding.call(client, prompt, exchange);
             }
 
             @Override
             public Flux<ChatResponse> stream(ChatModel client, Prompt prompt, Exchange exchange) {
-                streams.add(exchange);
+                exchanges.add(exchange);
                 return binding.stream(client, prompt, exchange);
             }
 

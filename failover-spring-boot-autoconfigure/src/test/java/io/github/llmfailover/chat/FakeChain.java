@@ -55,14 +55,10 @@ public final class FakeChain implements AutoCloseable {
     }
 
     public FakeChain(ClientBinding binding, ChatModel... clients) {
-        this(binding, new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL), clients);
+        this(new PlanSettings(DEADLINE, 6, WhenUnavailable.FAIL), binding, clients);
     }
 
-    public FakeChain(PlanSettings settings, ChatModel... clients) {
-        this(ClientBinding.NONE, settings, clients);
-    }
-
-    private FakeChain(ClientBinding binding, PlanSettings settings, ChatModel... clients) {
+    public FakeChain(PlanSettings settings, ClientBinding binding, ChatModel... clients) {
         List<Provider> providers = new ArrayList<>();
         List<HealthSettings> healthSettings = new ArrayList<>();
         for (ChatModel client : clients) {

@@ -193,6 +193,7 @@ public final class LiveChain implements AutoCloseable {
     public void jumpOnceAsked(int position, Duration by) {
         Thread clock = new Thread(() -> {
             simulator(position).awaitRequest(0, Duration.ofSeconds(20));
+            exchanges.awaitWaiting(position, time);
             time.jump(by);
         });
         clock.setDaemon(true);

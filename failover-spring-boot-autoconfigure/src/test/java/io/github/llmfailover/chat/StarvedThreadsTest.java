@@ -137,7 +137,7 @@ class StarvedThreadsTest {
     /** Then those that have a thread have their first token and wait for more, and the others wait for a thread. */
     private static void awaitNoneWithoutHeaders(LiveChain chain) {
         Flux.interval(Duration.ofMillis(50))
-                .filter(tick -> chain.exchanges().streams() == STREAMS)
+                .filter(tick -> chain.exchanges().count() == STREAMS)
                 .filter(tick -> !chain.told().firstTokens().isEmpty())
                 .filter(tick ->
                         chain.exchanges().waitingForTheirProvider(chain.time().nanoTime())

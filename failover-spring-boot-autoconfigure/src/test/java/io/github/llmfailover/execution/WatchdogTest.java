@@ -58,7 +58,7 @@ class WatchdogTest {
         exchange.unknown = true;
         watchdog.watch(exchange);
 
-        time.advance(Duration.ofSeconds(1));
+        time.advance(Watchdog.TICK.multipliedBy(100));
 
         assertThat(exchange.looks).isEqualTo(100);
     }

@@ -303,7 +303,7 @@ class FieldStreamBugsTest {
         PlanSettings settings =
                 new PlanSettings(Duration.ofMinutes(10), 6, WhenUnavailable.FAIL, OnInterruption.RESTART, 6, false);
         ChatModel[] six = Stream.generate(() -> failing).limit(6).toArray(ChatModel[]::new);
-        try (FakeChain chain = new FakeChain(settings, six)) {
+        try (FakeChain chain = new FakeChain(settings, ClientBinding.NONE, six)) {
             assertThat(Told.listenTo(chain.model().stream(PROMPT)).error())
                     .isInstanceOfAny(AllProvidersFailedException.class, StreamInterruptedException.class);
 

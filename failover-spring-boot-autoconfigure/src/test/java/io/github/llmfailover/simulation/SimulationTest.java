@@ -44,7 +44,7 @@ class SimulationTest {
     @Test
     void scenario_withTheSameSeed_givesTheSameLog() {
         for (WhenUnavailable what : WhenUnavailable.values()) {
-            Scenario scenario = named("anything, when-unavailable: " + what);
+            Scenario scenario = named("anything, when-unavailable: %s".formatted(what));
 
             assertThat(new World(scenario, 42).run().hash())
                     .isEqualTo(new World(scenario, 42).run().hash());
@@ -67,7 +67,7 @@ class SimulationTest {
     private static LongStream seeds() {
         long callsOfOneSeed =
                 scenarios().stream().mapToLong(each -> each.traffic().calls()).sum();
-        return LongStream.rangeClosed(1, Math.max(FEWEST_SEEDS, Math.round((double) CALLS / callsOfOneSeed)));
+        return LongStream.rangeClosed(1, Math.max(FEWEST_SEEDS, CALLS / callsOfOneSeed + 1));
     }
 
     private static Scenario named(String name) {

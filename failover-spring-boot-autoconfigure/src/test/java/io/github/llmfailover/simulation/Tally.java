@@ -122,7 +122,9 @@ final class Tally {
         Outage outage = scenario.outage();
         if (outage != null) {
             figures.put(Invariant.AMPLIFICATION_DURING, amplificationDuring());
-            figures.put(Invariant.AMPLIFICATION_AFTER, callsAfter == 0 ? 0 : (double) attemptsAfter / callsAfter);
+            if (callsAfter > 0) {
+                figures.put(Invariant.AMPLIFICATION_AFTER, (double) attemptsAfter / callsAfter);
+            }
             if (scenario.hard()) {
                 figures.put(
                         Invariant.OPENED_LATE,
@@ -137,7 +139,8 @@ final class Tally {
         if (openedAt < 0) {
             return due < outage.untilNanos() ? Double.POSITIVE_INFINITY : 0;
         }
-        return Math.max(0, openedAt - due) / 1e9;
+        // An opening before the outage would say nothing of how soon it was noticed.
+        return openedAt < outage.fromNanos() ? Double.POSITIVE_INFINITY : Math.max(0, openedAt - due) / 1e9;
     }
 
     /** Returns how long after the outage began the first breaker opened, in seconds; {@code null} where it did not. */

@@ -28,7 +28,7 @@ final class Troubles {
         return List.of(
                 Scenario.of(
                                 "1 % errors",
-                                Traffic.of(500, 150, Caller.MIXED),
+                                Traffic.of(500, 160, Caller.MIXED),
                                 PRIMARY.in(Weather.always(FAIR.butSometimes(0.01, error()))),
                                 BACKUP)
                         .neverOpens("primary", "backup")
@@ -39,9 +39,12 @@ final class Troubles {
                         PRIMARY.in(Weather.always(FAIR.butSometimes(0.3, error()))),
                         BACKUP),
                 Scenario.of(
-                        "60 % errors, and a breaker that bears them",
-                        Traffic.of(100, 120, Caller.MIXED),
-                        PRIMARY.opensFrom(100).in(Weather.always(FAIR.butSometimes(0.6, error()))),
+                        "40 % errors, and a breaker that bears them",
+                        Traffic.of(200, 60, Caller.MIXED),
+                        // As late as the answers, so that the first outcomes are not all failures.
+                        PRIMARY.opensFrom(100)
+                                .in(Weather.always(FAIR.butSometimes(
+                                        0.4, Sky.fails(FailureKind.SERVER_ERROR, ofMillis(150), ofSeconds(4))))),
                         BACKUP),
                 flapping(4),
                 flapping(15),
@@ -73,7 +76,7 @@ final class Troubles {
     private static Scenario flapping(int seconds) {
         Outage tenMinutes = Outage.seconds(60, 660);
         return Scenario.of(
-                        "down and up in turn, every " + seconds + " s",
+                        "down and up in turn, every %d s".formatted(seconds),
                         Traffic.of(20, 780, Caller.MIXED),
                         PRIMARY.in(Weather.FAIR.flapping(tenMinutes, ofSeconds(seconds), Sky.REFUSED)),
                         BACKUP)
@@ -257,7 +260,7 @@ final class Troubles {
     }
 
     private static Scenario anything(WhenUnavailable whenUnavailable) {
-        return anything("anything, when-unavailable: " + whenUnavailable, whenUnavailable);
+        return anything("anything, when-unavailable: %s".formatted(whenUnavailable), whenUnavailable);
     }
 
     /** Four providers that go through good and bad hours of every kind, and callers of every kind. */
