@@ -43,6 +43,10 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
 
     private final @Nullable String conversationId;
 
+    private final Map<String, Object> extraBody;
+
+    private final Set<String> requiredFields;
+
     private final Map<String, ChatOptions> providerOptions;
 
     private final Map<Class<?>, ChatOptions> nativeOptions;
@@ -67,6 +71,8 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
         this.onInterruption = from.onInterruption;
         this.timeouts = from.timeouts;
         this.conversationId = from.conversationId;
+        this.extraBody = Map.copyOf(from.extraBody);
+        this.requiredFields = Set.copyOf(from.requiredFields);
         this.providerOptions = Map.copyOf(from.providerOptions);
         this.nativeOptions = Map.copyOf(from.nativeOptions);
     }
@@ -131,6 +137,24 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
     }
 
     /**
+     * Returns fields of an OpenAI chat completion request, by name, that no portable option stands for, or says less than.
+     * They go to every provider that speaks that protocol, where they win over the option of the same meaning; another
+     * provider honours those that it knows in its own terms, and is not sent the others. Empty where there are none.
+     */
+    public Map<String, Object> getExtraBody() {
+        return extraBody;
+    }
+
+    /**
+     * Returns the names of the fields of such a request that a provider must be able to honour to be asked. Besides those
+     * of {@link #getExtraBody()} there are {@code image_url}, for images by their address, and {@code input_audio}. Empty
+     * where none is required.
+     */
+    public Set<String> getRequiredFields() {
+        return requiredFields;
+    }
+
+    /**
      * Returns what was set for one provider only.
      *
      * @param provider the provider's configured name
@@ -175,7 +199,9 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 .pin(pin)
                 .onInterruption(onInterruption)
                 .timeouts(timeouts)
-                .conversationId(conversationId);
+                .conversationId(conversationId)
+                .extraBody(extraBody)
+                .requiredFields(requiredFields);
         builder.providerOptions.putAll(providerOptions);
         builder.nativeOptions.putAll(nativeOptions);
         return builder;
@@ -193,6 +219,8 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 && onInterruption == that.onInterruption
                 && Objects.equals(timeouts, that.timeouts)
                 && Objects.equals(conversationId, that.conversationId)
+                && extraBody.equals(that.extraBody)
+                && requiredFields.equals(that.requiredFields)
                 && providerOptions.equals(that.providerOptions)
                 && nativeOptions.equals(that.nativeOptions);
     }
@@ -209,6 +237,8 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 onInterruption,
                 timeouts,
                 conversationId,
+                extraBody,
+                requiredFields,
                 providerOptions,
                 nativeOptions);
     }
@@ -226,7 +256,7 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 + ", outputSchema=" + (outputSchema == null ? "none" : "set") + ", chain=" + chain + ", deadline="
                 + deadline + ", requiredTags=" + requiredTags + ", pin=" + pin + ", onInterruption=" + onInterruption
                 + ", timeouts=" + timeouts + ", conversationId=" + (conversationId == null ? "none" : "set")
-                + ", forProvider="
+                + ", extraBody=" + extraBody.keySet() + ", requiredFields=" + requiredFields + ", forProvider="
                 + providerOptions.keySet() + ", nativeOptions="
                 + nativeOptions.keySet().stream().map(Class::getSimpleName).toList() + "]";
     }

@@ -24,6 +24,8 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
         extends DefaultToolCallingChatOptions.Builder<B> implements StructuredOutputChatOptions.Builder<B>
         permits FailoverChatOptions.Builder {
 
+    private static final List<String> REQUEST_ITSELF = List.of("model", "messages", "stream");
+
     @Nullable
     String outputSchema;
 
@@ -47,6 +49,10 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
 
     @Nullable
     String conversationId;
+
+    Map<String, Object> extraBody = Map.of();
+
+    Set<String> requiredFields = Set.of();
 
     Map<String, ChatOptions> providerOptions = new HashMap<>();
 
@@ -128,6 +134,34 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
     }
 
     /**
+     * Sets fields of an OpenAI chat completion request, in place of those set before: texts, numbers, booleans, lists and
+     * maps. A name that is {@code model}, {@code messages} or {@code stream} is rejected, since those are the request.
+     *
+     * @param extraBody the fields by name; see {@link FailoverChatOptions#getExtraBody()}
+     * @throws IllegalArgumentException for a name that is not to be set here
+     */
+    public B extraBody(Map<String, ?> extraBody) {
+        for (String name : REQUEST_ITSELF) {
+            if (extraBody.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "The extra body of a request must not set '" + name + "'; use the prompt and its options");
+            }
+        }
+        this.extraBody = Map.copyOf(extraBody);
+        return self();
+    }
+
+    /**
+     * Sets the fields that a provider must be able to honour to be asked, in place of those set before.
+     *
+     * @param requiredFields their names; see {@link FailoverChatOptions#getRequiredFields()}
+     */
+    public B requiredFields(Collection<String> requiredFields) {
+        this.requiredFields = Set.copyOf(requiredFields);
+        return self();
+    }
+
+    /**
      * Sets options for one provider only, such as what no other understands. They win over everything else for that
      * provider, headers and additional body properties included, and no other provider sees them. A model or a limit
      * that equals the built-in default of the options' class counts as not set.
@@ -174,6 +208,16 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
             Set<String> all = requiredTags == null ? new LinkedHashSet<>() : new LinkedHashSet<>(requiredTags);
             all.addAll(that.requiredTags);
             requiredTags = all;
+        }
+        if (!that.extraBody.isEmpty()) {
+            Map<String, Object> all = new HashMap<>(extraBody);
+            all.putAll(that.extraBody);
+            extraBody = Map.copyOf(all);
+        }
+        if (!that.requiredFields.isEmpty()) {
+            Set<String> all = new LinkedHashSet<>(requiredFields);
+            all.addAll(that.requiredFields);
+            requiredFields = Set.copyOf(all);
         }
         providerOptions.putAll(that.providerOptions);
         that.nativeOptions.forEach((type, options) -> addNative(options, options.mutate()));

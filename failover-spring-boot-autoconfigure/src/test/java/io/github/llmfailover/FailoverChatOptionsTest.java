@@ -39,6 +39,8 @@ class FailoverChatOptionsTest {
                 .onInterruption(OnInterruption.RESTART)
                 .timeouts(RequestTimeouts.AS_CONFIGURED.withStall(Duration.ofSeconds(3)))
                 .conversationId("secret-conversation")
+                .extraBody(Map.of("user", "secret-user"))
+                .requiredFields(List.of("tool_choice"))
                 .forProvider(
                         "openai",
                         OpenAiChatOptions.builder().apiKey("secret-key").build())
@@ -55,6 +57,27 @@ class FailoverChatOptionsTest {
                 OpenAiChatOptions.builder(),
                 AnthropicChatOptions.builder(),
                 OllamaChatOptions.builder());
+    }
+
+    @Test
+    void combineWith_extraFields_addsUpAndLetsTheLaterWin() {
+        FailoverChatOptions options = FailoverChatOptions.builder()
+                .extraBody(Map.of("seed", 1, "user", "a"))
+                .requiredFields(List.of("seed"))
+                .combineWith(FailoverChatOptions.builder()
+                        .extraBody(Map.of("seed", 2))
+                        .requiredFields(List.of("n")))
+                .build();
+
+        assertThat(options.getExtraBody()).isEqualTo(Map.of("seed", 2, "user", "a"));
+        assertThat(options.getRequiredFields()).containsExactlyInAnyOrder("seed", "n");
+    }
+
+    @Test
+    void extraBody_thatWouldReplaceTheRequest_isRejected() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FailoverChatOptions.builder().extraBody(Map.of("model", "x")))
+                .withMessageContaining("'model'");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.failure.Reaction.Next;
+import io.github.llmfailover.gateway.AnonymousAccess;
 import io.github.llmfailover.plan.WhenUnavailable;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What can be configured. What is {@code null} was not written: its default is the engine's own, so that a provider's
@@ -32,6 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hedging When a second provider is asked beside one that is slow.
  * @param circuitBreaker When a provider is left alone, and for how long.
  * @param probe Whether providers that are out are asked in the background, so that no caller's request tests them.
+ * @param gateway The chains over HTTP, as clients of OpenAI's protocol expect them.
  * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
  */
 @ConfigurationProperties(FailoverProperties.PREFIX)
@@ -51,6 +54,7 @@ record FailoverProperties(
         @DefaultValue Hedging hedging,
         @DefaultValue CircuitBreaker circuitBreaker,
         @DefaultValue Probe probe,
+        @DefaultValue Gateway gateway,
         @DefaultValue Map<String, Provider> providers) {
 
     static final String PREFIX = "llm.failover";
@@ -215,6 +219,64 @@ record FailoverProperties(
         @Override
         public String toString() {
             return "Probe[enabled=" + enabled + ", interval=" + interval + "]";
+        }
+    }
+
+    /**
+     * The chains over HTTP, as clients of OpenAI's protocol expect them: in a WebFlux application, POST chat/completions
+     * and GET models below the base path.
+     *
+     * @param enabled Whether the gateway is served.
+     * @param basePath The path below which it is.
+     * @param apiKeys The keys that it accepts, each with what it may use. Without any, only callers on the same machine
+     *     are served, or those whom the application's own Spring Security lets through.
+     * @param allowAnonymous Who is served without a key: nobody (none), callers on the same machine (loopback), or
+     *     everybody (all). By default none where there are keys, else loopback.
+     * @param maxBodySize How long the body of a request may be.
+     * @param bodyTimeout How long the body of a request may take to arrive.
+     * @param maxConcurrentRequests How many requests that are no streams may be under way. More get status 429.
+     * @param maxConcurrentStreams How many streams may be under way. More get status 429.
+     * @param maxMessages How many messages one request may have.
+     * @param keepAliveInterval After how long without content a stream gets a comment, which clients skip.
+     * @param readerTimeout How long a client may leave unread what it is sent, before its connection is closed.
+     * @param shutdownTimeout How long requests and streams may go on once the application closes. Should not be longer
+     *     than spring.lifecycle.timeout-per-shutdown-phase.
+     */
+    record Gateway(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("/v1") String basePath,
+            @DefaultValue List<ApiKey> apiKeys,
+            @Nullable AnonymousAccess allowAnonymous,
+            @DefaultValue("10MB") DataSize maxBodySize,
+            @DefaultValue("30s") Duration bodyTimeout,
+            @DefaultValue("1000") int maxConcurrentRequests,
+            @DefaultValue("2000") int maxConcurrentStreams,
+            @DefaultValue("2048") int maxMessages,
+            @DefaultValue("15s") Duration keepAliveInterval,
+            @DefaultValue("30s") Duration readerTimeout,
+            @DefaultValue("30s") Duration shutdownTimeout) {}
+
+    /**
+     * A key that the gateway accepts. Either key or key-sha256 is written.
+     *
+     * @param name What it is called, for people.
+     * @param key The key itself, best from the environment.
+     * @param keySha256 The SHA-256 of the key, as 64 hexadecimal digits.
+     * @param chains The chains that it may use; default is the one that serves where a request names none. By default all.
+     * @param tags The tags that every provider must have which serves it.
+     */
+    @ConfigurationPropertiesSource
+    record ApiKey(
+            @Nullable String name,
+            @Nullable String key,
+            @Nullable String keySha256,
+            @DefaultValue Set<String> chains,
+            @DefaultValue Set<String> tags) {
+
+        /** Leaves out the key, and its hash as well. */
+        @Override
+        public String toString() {
+            return "ApiKey[name=" + name + ", chains=" + chains + ", tags=" + tags + "]";
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -20,13 +21,15 @@ final class KnownProperties {
 
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(FailoverProperties.PREFIX);
 
+    private static final Set<String> SECRET = Set.of("client", "apikeys");
+
     private final Node root = Node.of(FailoverProperties.class);
 
     /**
      * One level of names.
      *
      * @param children the names below this one; empty where this one has a value
-     * @param key what is below a key that the user chooses; {@code null} where there is no such key
+     * @param key what is below a key that the user chooses, or below an index; {@code null} where there is neither
      * @param anything whether whatever is below is the user's own: elements of a list, entries of a map of values
      */
     private record Node(
@@ -46,10 +49,14 @@ final class KnownProperties {
                 boolean block = value instanceof Class<?> plain && plain.isRecord();
                 return new Node(Map.of(), block ? of(value) : null, !block);
             }
-            boolean list = type instanceof ParameterizedType generic
+            if (type instanceof ParameterizedType generic
                     && generic.getRawType() instanceof Class<?> raw
-                    && Collection.class.isAssignableFrom(raw);
-            return new Node(Map.of(), null, list);
+                    && Collection.class.isAssignableFrom(raw)) {
+                Type element = generic.getActualTypeArguments()[0];
+                boolean block = element instanceof Class<?> plain && plain.isRecord();
+                return new Node(Map.of(), block ? of(element) : null, !block);
+            }
+            return new Node(Map.of(), null, false);
         }
 
         @Nullable
@@ -76,11 +83,11 @@ final class KnownProperties {
         return unknownFrom(name) < 0;
     }
 
-    /** Whether this is a property with a single value that may be shown: nothing of a client may. */
+    /** Whether this is a property with a single value that may be shown: nothing of a client may, and no key. */
     boolean mayBeShown(ConfigurationPropertyName name) {
         Node node = root;
         for (int i = PREFIX.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
-            if (name.getElement(i, Form.UNIFORM).equals("client")) {
+            if (SECRET.contains(name.getElement(i, Form.UNIFORM))) {
                 return false;
             }
             Node child = node.anything() ? node : node.child(name, i);
@@ -112,19 +119,20 @@ final class KnownProperties {
     @Nullable
     String nearest(ConfigurationPropertyName unknown) {
         List<String> all = new ArrayList<>();
-        collect(root, FailoverProperties.PREFIX, unknown, all);
+        collect(root, FailoverProperties.PREFIX, PREFIX.getNumberOfElements(), unknown, all);
         return Spelling.nearest(unknown.toString(), all, FailoverProperties.PREFIX.length() + 1);
     }
 
-    private static void collect(Node node, String path, ConfigurationPropertyName like, List<String> names) {
+    private static void collect(Node node, String path, int depth, ConfigurationPropertyName like, List<String> names) {
         if (node.isValue()) {
             names.add(path);
         }
-        node.children().forEach((name, child) -> collect(child, path + "." + name, like, names));
+        node.children().forEach((name, child) -> collect(child, path + "." + name, depth + 1, like, names));
         Node key = node.key();
-        int index = PREFIX.getNumberOfElements() + 1;
-        if (key != null && like.getNumberOfElements() > index) {
-            collect(key, path + "." + like.getElement(index, Form.ORIGINAL), like, names);
+        if (key != null && like.getNumberOfElements() > depth) {
+            String chosen = like.getElement(depth, Form.ORIGINAL);
+            String below = like.isNumericIndex(depth) ? "[" + chosen + "]" : "." + chosen;
+            collect(key, path + below, depth + 1, like, names);
         }
     }
 

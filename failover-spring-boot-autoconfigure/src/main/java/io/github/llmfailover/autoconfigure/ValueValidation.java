@@ -35,6 +35,7 @@ final class ValueValidation {
         new ReactionValidation(problems).validate(properties);
         breaker(PREFIX, properties.circuitBreaker());
         probe(properties.probe());
+        new GatewayValidation(problems).validate(properties);
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
     }

@@ -3,6 +3,7 @@ package io.github.llmfailover.chat;
 import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverDeadline;
+import io.github.llmfailover.UnknownTargetException;
 import io.github.llmfailover.execution.BlockingDriver;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.StreamedCallDriver;
@@ -32,7 +33,7 @@ import reactor.core.publisher.Flux;
  * A chat model that asks the providers of a chain in order of preference, remembers who is down, and answers while any of
  * them can. Takes {@link FailoverChatOptions}, the portable options, and those of any provider's own model.
  *
- * <p>Besides what its methods say, a call may throw {@link IllegalArgumentException}, where the request names a chain or
+ * <p>Besides what its methods say, a call may throw {@link UnknownTargetException}, where the request names a chain or
  * a provider that does not exist.
  */
 public final class FailoverChatModel implements ChatModel {
@@ -144,7 +145,7 @@ public final class FailoverChatModel implements ChatModel {
         }
         Chain chain = chains.get(name);
         if (chain == null) {
-            throw new IllegalArgumentException(
+            throw new UnknownTargetException(
                     "There is no chain named '" + name + "'; the chains are " + chains.keySet());
         }
         return chain;
@@ -154,15 +155,16 @@ public final class FailoverChatModel implements ChatModel {
         String pin = options.getPin();
         Set<String> tags = options.getRequiredTags();
         String model = RequestedModel.of(prompt.getOptions());
-        if (pin == null && tags == null && model == null) {
+        Set<String> fields = options.getRequiredFields();
+        if (pin == null && tags == null && model == null && fields.isEmpty()) {
             return Requirements.NONE;
         }
         if (pin != null
                 && chain.members().stream().noneMatch(member -> member.name().equals(pin))) {
-            throw new IllegalArgumentException("The request is pinned to '" + pin + "', but chain '" + chain.name()
+            throw new UnknownTargetException("The request is pinned to '" + pin + "', but chain '" + chain.name()
                     + "' has only "
                     + chain.members().stream().map(member -> member.name()).toList());
         }
-        return new Requirements(pin, tags == null ? Set.of() : tags, model);
+        return new Requirements(pin, tags == null ? Set.of() : tags, model, fields);
     }
 }

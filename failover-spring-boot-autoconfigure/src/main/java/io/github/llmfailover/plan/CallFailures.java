@@ -6,13 +6,17 @@ import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.NoEligibleProviderException;
 import io.github.llmfailover.NoProviderAvailableException;
+import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.RequestRejectedException;
 import io.github.llmfailover.StreamInterruptedException;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.routing.Chain;
+import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.Requirements;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exceptions in which a call ends. Their messages name providers and kinds of failure, never a key, a prompt or a
@@ -46,7 +50,7 @@ final class CallFailures {
     FailoverException attemptsExhausted(AttemptLog log) {
         return log.allTheRequestsFault()
                 ? requestRejected(log)
-                : allFailed("No attempts are left (llm.failover.max-attempts) in ", log);
+                : allFailed("No attempts are left (llm.failover.max-attempts) in ", log, null);
     }
 
     FailoverException noEligibleProvider(Chain chain, Requirements requirements) {
@@ -61,17 +65,20 @@ final class CallFailures {
         if (log.allTheRequestsFault()) {
             return requestRejected(log);
         }
+        Duration soonest = soonestIn <= 0 || soonestIn == Long.MAX_VALUE ? null : Duration.ofNanos(soonestIn);
         if (!log.isEmpty()) {
-            return allFailed("All providers failed in ", log);
+            return allFailed("All providers failed in ", log, soonest);
         }
-        String states = chain.members().stream()
-                .filter(requirements::admit)
+        List<ChainMember> admitted =
+                chain.members().stream().filter(requirements::admit).toList();
+        String states = admitted.stream()
                 .map(member -> member.name() + ": " + member.state(requirements))
                 .collect(Collectors.joining(", "));
         return new NoProviderAvailableException(
                 "No provider of " + chain() + " takes requests (" + states + ")",
                 report,
                 soonestIn == Long.MAX_VALUE ? null : Duration.ofNanos(soonestIn),
+                admitted.stream().allMatch(member -> member.state(requirements) == ProviderState.RESTING),
                 null);
     }
 
@@ -87,10 +94,11 @@ final class CallFailures {
         return exception;
     }
 
-    private FailoverException allFailed(String what, AttemptLog log) {
+    private FailoverException allFailed(String what, AttemptLog log, @Nullable Duration retryAfter) {
         return withCauses(
                 log,
-                new AllProvidersFailedException(what + chain() + " (" + log.summary() + ")", report, log.firstCause()));
+                new AllProvidersFailedException(
+                        what + chain() + " (" + log.summary() + ")", report, retryAfter, log.firstCause()));
     }
 
     private static FailoverException withCauses(AttemptLog log, FailoverException exception) {

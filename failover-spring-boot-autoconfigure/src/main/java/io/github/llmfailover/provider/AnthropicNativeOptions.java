@@ -1,5 +1,12 @@
 package io.github.llmfailover.provider;
 
+import com.anthropic.models.messages.ToolChoice;
+import com.anthropic.models.messages.ToolChoiceAny;
+import com.anthropic.models.messages.ToolChoiceNone;
+import com.anthropic.models.messages.ToolChoiceTool;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.anthropic.AnthropicChatOptions;
 import org.springframework.ai.chat.prompt.ChatOptions;
 
@@ -8,6 +15,8 @@ import org.springframework.ai.chat.prompt.ChatOptions;
  * of a later version stays where it is until it has been decided.
  */
 final class AnthropicNativeOptions implements NativeOptions {
+
+    private static final Set<String> HONOURED = Set.of("tool_choice", "parallel_tool_calls", "image_url");
 
     @Override
     public boolean own(ChatOptions options) {
@@ -37,5 +46,36 @@ final class AnthropicNativeOptions implements NativeOptions {
             // Combining would append them to the provider's own.
             builder.citationDocuments(options.getCitationDocuments());
         }
+    }
+
+    @Override
+    public boolean honours(String field) {
+        return HONOURED.contains(field);
+    }
+
+    @Override
+    public void addBody(ChatOptions.Builder<?> target, Map<String, Object> body) {
+        AnthropicChatOptions.Builder builder = (AnthropicChatOptions.Builder) target;
+        ToolChoice choice = toolChoice(body.get("tool_choice"));
+        if (choice != null) {
+            builder.toolChoice(choice);
+        }
+        if (Boolean.FALSE.equals(body.get("parallel_tool_calls"))) {
+            builder.disableParallelToolUse(true);
+        }
+    }
+
+    private static @Nullable ToolChoice toolChoice(@Nullable Object choice) {
+        if ("none".equals(choice)) {
+            return ToolChoice.ofNone(ToolChoiceNone.builder().build());
+        }
+        if ("required".equals(choice)) {
+            return ToolChoice.ofAny(ToolChoiceAny.builder().build());
+        }
+        return choice instanceof Map<?, ?> named
+                        && named.get("function") instanceof Map<?, ?> function
+                        && function.get("name") instanceof String name
+                ? ToolChoice.ofTool(ToolChoiceTool.builder().name(name).build())
+                : null;
     }
 }

@@ -2,6 +2,7 @@ package io.github.llmfailover.provider;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.util.ClassUtils;
@@ -43,6 +44,19 @@ interface NativeOptions {
         return null;
     }
 
+    /** Whether a provider of this library can honour a field of OpenAI's protocol that is not portable. */
+    default boolean honours(String field) {
+        return false;
+    }
+
+    /**
+     * Sets in a builder of this library what of a request's extra fields it can say; the others are left out.
+     *
+     * @param target a builder that holds everything else that was asked for
+     * @param body fields of OpenAI's protocol, by name
+     */
+    default void addBody(ChatOptions.Builder<?> target, Map<String, Object> body) {}
+
     /** Returns the library of some options; {@link OtherOptions} where it is none of the known ones. */
     static NativeOptions of(ChatOptions options) {
         for (NativeOptions known : KNOWN) {
@@ -61,6 +75,9 @@ interface NativeOptions {
         }
         if (ClassUtils.isPresent("org.springframework.ai.anthropic.AnthropicChatOptions", loader)) {
             known.add(new AnthropicNativeOptions());
+        }
+        if (ClassUtils.isPresent("org.springframework.ai.ollama.api.OllamaChatOptions", loader)) {
+            known.add(new OllamaNativeOptions());
         }
         return List.copyOf(known);
     }

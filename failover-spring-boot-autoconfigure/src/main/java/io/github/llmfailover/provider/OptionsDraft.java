@@ -111,6 +111,13 @@ final class OptionsDraft {
         }
     }
 
+    /** Adds fields of OpenAI's protocol, over everything of the same meaning. */
+    void addBody(Map<String, Object> body) {
+        if (!body.isEmpty()) {
+            library.addBody(builder, body);
+        }
+    }
+
     void setModel(@Nullable String model) {
         if (model != null) {
             builder.model(model);

@@ -83,6 +83,7 @@ final class OptionsTranslation {
         if (requested == failover || !draft.isOfType(requested)) {
             draft.addSchema(requested);
         }
+        draft.addBody(failover.getExtraBody());
         draft.setModel(model);
         if (forThis != null) {
             addForThisProvider(draft, forThis);
@@ -151,6 +152,7 @@ final class OptionsTranslation {
     private static boolean asksNothing(ChatOptions options) {
         return options instanceof FailoverChatOptions failover
                 && failover.getNativeOptions().isEmpty()
+                && failover.getExtraBody().isEmpty()
                 && PortableOptions.of(options).equals(PortableOptions.NONE)
                 && CollectionUtils.isEmpty(options.getStopSequences())
                 && CollectionUtils.isEmpty(((ToolCallingChatOptions) options).getToolCallbacks())

@@ -62,6 +62,12 @@ record OtherOptions(Class<?> type) implements NativeOptions {
         }
     }
 
+    /** Media are portable; which of them a model takes is the model's matter. */
+    @Override
+    public boolean honours(String field) {
+        return field.equals("image_url") || field.equals("input_audio");
+    }
+
     private static boolean isShareable(Class<?> type) {
         for (Method method : type.getMethods()) {
             String name = method.getName().toLowerCase(Locale.ROOT);

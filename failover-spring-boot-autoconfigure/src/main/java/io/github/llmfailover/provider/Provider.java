@@ -92,6 +92,14 @@ public final class Provider {
         return translated == requested && conversation == instructions ? request : new Prompt(conversation, translated);
     }
 
+    /**
+     * Whether this provider can honour a field of {@code FailoverChatOptions.getRequiredFields()}. Only what is known of
+     * its type of client counts.
+     */
+    public boolean honours(String field) {
+        return NativeOptions.of(options.configured()).honours(field);
+    }
+
     /** Returns the model that a translated prompt asks for; {@code null} where neither it nor the client names one. */
     public @Nullable String modelOf(Prompt translated) {
         ChatOptions asked = translated.getOptions();

@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param tags tags that the provider must have, all of them
  * @param model the model that the request asks for, where a provider takes it; {@code null} for none. It rules nobody out,
  *     but a provider's health may differ from model to model
+ * @param fields what the provider must be able to honour, all of it
  */
 public record Requirements(
-        @Nullable String pin, Set<String> tags, @Nullable String model) {
+        @Nullable String pin, Set<String> tags, @Nullable String model, Set<String> fields) {
 
     /** Nothing is required. */
     public static final Requirements NONE = new Requirements(null, Set.of(), null);
 
-    /** Copies the tags. */
+    /** Copies the tags and the fields. */
     public Requirements {
         tags = Set.copyOf(tags);
+        fields = Set.copyOf(fields);
+    }
+
+    /** Requirements of a request that asks for nothing that a provider may not know. */
+    public Requirements(@Nullable String pin, Set<String> tags, @Nullable String model) {
+        this(pin, tags, model, Set.of());
     }
 
     /** Requirements of a request that asks for no model. */
@@ -31,7 +38,8 @@ public record Requirements(
     /** Whether a provider meets all requirements. */
     public boolean admit(ChainMember member) {
         return (pin == null || pin.equals(member.name()))
-                && (tags.isEmpty() || member.provider().settings().tags().containsAll(tags));
+                && (tags.isEmpty() || member.provider().settings().tags().containsAll(tags))
+                && (fields.isEmpty() || fields.stream().allMatch(member.provider()::honours));
     }
 
     /**
@@ -46,6 +54,11 @@ public record Requirements(
         for (String tag : tags) {
             if (!member.provider().settings().tags().contains(tag)) {
                 return "lacks tag '" + tag + "'";
+            }
+        }
+        for (String field : fields) {
+            if (!member.provider().honours(field)) {
+                return "cannot honour '" + field + "'";
             }
         }
         return null;

@@ -38,12 +38,13 @@ class RoomsTest {
             Map.entry("observation", 4),
             Map.entry("execution", 5),
             Map.entry("chat", 6),
+            Map.entry("gateway", 7),
             Map.entry("autoconfigure", 8));
 
     /** Who may know a library, beside the JDK. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.of(
             "io.github.resilience4j..", Set.of("health", "autoconfigure"),
-            "reactor..", Set.of("", "provider", "execution", "chat", "failure"),
+            "reactor..", Set.of("", "provider", "execution", "chat", "failure", "gateway"),
             "io.micrometer.core..", Set.of("observation", "autoconfigure"),
             "org.springframework.boot..", Set.of("actuate", "autoconfigure"),
             "org.springframework.context..", Set.of("observation", "autoconfigure"),
@@ -51,7 +52,7 @@ class RoomsTest {
             "com.openai..", Set.of("failure", "provider"),
             "com.anthropic..", Set.of("failure", "provider"),
             "okhttp3..", Set.of("provider", "autoconfigure"),
-            "org.springframework.web..", Set.of("failure", "provider", "autoconfigure")));
+            "org.springframework.web..", Set.of("failure", "provider", "gateway", "autoconfigure")));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -37,6 +37,9 @@ class MetadataTest {
     private static final Map<String, JsonNode> REACTION = properties(
             "META-INF/spring/configuration-metadata/" + FailoverProperties.ReactionOverride.class.getName() + ".json");
 
+    private static final Map<String, JsonNode> GATEWAY_KEY =
+            properties("META-INF/spring/configuration-metadata/" + FailoverProperties.ApiKey.class.getName() + ".json");
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             enabled                                          | true
@@ -76,6 +79,18 @@ class MetadataTest {
             probe.enabled                                    | false
             probe.interval                                   | 30s
             probe.prompt                                     | ping
+            gateway.enabled                                  | false
+            gateway.base-path                                | /v1
+            gateway.api-keys                                 |
+            gateway.allow-anonymous                          |
+            gateway.max-body-size                            | 10MB
+            gateway.body-timeout                             | 30s
+            gateway.max-concurrent-requests                  | 1000
+            gateway.max-concurrent-streams                   | 2000
+            gateway.max-messages                             | 2048
+            gateway.keep-alive-interval                      | 15s
+            gateway.reader-timeout                           | 30s
+            gateway.shutdown-timeout                         | 30s
             providers                                        |
             """)
     void property_global_hasDescriptionAndDefault(String name, String defaultValue) {
@@ -128,6 +143,13 @@ class MetadataTest {
         assertThat(property.path("description").asString("")).endsWith(".");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "key", "key-sha256", "chains", "tags"})
+    void property_ofAKeyOfTheGateway_hasDescription(String name) {
+        JsonNode property = Objects.requireNonNull(GATEWAY_KEY.get(name), name);
+        assertThat(property.path("description").asString("")).endsWith(".");
+    }
+
     @Test
     void kinds_thatReactionsMayBeWrittenFor_areHinted() {
         List<String> hinted = new ArrayList<>();
@@ -140,12 +162,16 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(43)
+                .hasSize(55)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(REACTION.keySet())
                 .hasSize(5)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "reactions.rate-limited." + name)));
+        assertThat(GATEWAY_KEY.keySet())
+                .hasSize(5)
+                .allMatch(name -> KnownProperties.INSTANCE.isKnown(
+                        ConfigurationPropertyName.of(PREFIX + "gateway.api-keys[0]." + name)));
         assertThat(PROVIDER.keySet())
                 .hasSize(30)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(

@@ -296,4 +296,69 @@ class OptionsTranslationTest {
                         .getOptions())
                 .isNull();
     }
+
+    @Test
+    void translation_extraFields_winOverTheClientsOwnOptionsOfTheSameName() {
+        OpenAiChatOptions own = OpenAiChatOptions.builder()
+                .seed(1)
+                .user("ours")
+                .maxTokens(9)
+                .toolChoice("auto")
+                .parallelToolCalls(true)
+                .reasoningEffort("high")
+                .extraBody(Map.of("min_p", 0.1, "kept", true))
+                .build();
+
+        OpenAiChatOptions translated = (OpenAiChatOptions) translate(
+                FailoverChatOptions.builder()
+                        .extraBody(Map.of(
+                                "seed",
+                                2,
+                                "user",
+                                "theirs",
+                                "min_p",
+                                0.2,
+                                "tool_choice",
+                                "none",
+                                "parallel_tool_calls",
+                                false,
+                                "reasoning_effort",
+                                "low",
+                                "max_completion_tokens",
+                                5))
+                        .build(),
+                own);
+
+        assertThat(translated.getExtraBody())
+                .isEqualTo(Map.of(
+                        "seed",
+                        2,
+                        "user",
+                        "theirs",
+                        "min_p",
+                        0.2,
+                        "tool_choice",
+                        "none",
+                        "kept",
+                        true,
+                        "parallel_tool_calls",
+                        false,
+                        "reasoning_effort",
+                        "low"));
+        assertThat(translated.getSeed()).isNull();
+        assertThat(translated.getUser()).isNull();
+        assertThat(translated.getToolChoice()).isNull();
+        assertThat(translated.getParallelToolCalls()).isNull();
+        assertThat(translated.getReasoningEffort()).isNull();
+        assertThat(translated.getMaxTokens()).isNull();
+        assertThat(translated.getMaxCompletionTokens()).isEqualTo(5);
+    }
+
+    @Test
+    void translation_extraFieldsForAClientOfAnotherProtocol_areLeftOut() {
+        ChatOptions translated = translate(
+                FailoverChatOptions.builder().extraBody(Map.of("min_p", 0.2)).build(), Fakes.anthropic());
+
+        assertThat(translated).isEqualTo(Fakes.anthropic());
+    }
 }

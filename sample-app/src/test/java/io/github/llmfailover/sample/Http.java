@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,12 +43,21 @@ final class Http {
     }
 
     Response send(String method, String path) {
+        return send(method, path, null);
+    }
+
+    Response send(String method, String path, @Nullable String json) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create(baseUrl + path).toURL().openConnection();
             connection.setRequestMethod(method);
             connection.setRequestProperty("Connection", "close");
             connection.setReadTimeout((int) LIMIT.toMillis());
+            if (json != null) {
+                connection.setDoOutput(true);
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+            }
             int status = connection.getResponseCode();
             try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 return new Response(

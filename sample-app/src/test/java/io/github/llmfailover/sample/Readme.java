@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The README, taken apart. */
 final class Readme {
 
-    private static final Pattern COMMAND =
-            Pattern.compile("\\$ curl (?:-X (?<method>[A-Z]+) )?\"localhost:8080(?<path>[^\"]+)\"");
+    private static final Pattern COMMAND = Pattern.compile(
+            "\\$ curl (?:-X (?<method>[A-Z]+) )?\"localhost:8080(?<path>[^\"]+)\"(?: --json '(?<json>[^']+)')?");
 
     private static final Path ROOT = Path.of("..");
 
     private Readme() {}
 
     /** A command that is shown, and what it is said to print. */
-    record Exchange(String method, String path, String output) {}
+    record Exchange(String method, String path, @Nullable String json, String output) {}
 
     static List<Exchange> exchanges() {
         List<Exchange> exchanges = new ArrayList<>();
@@ -32,8 +33,10 @@ final class Readme {
                 if (!command.matches()) {
                     throw new IllegalStateException("Not a command that can be replayed: " + lines.get(line));
                 }
-                String method = command.group("method") == null ? "GET" : command.group("method");
-                exchanges.add(new Exchange(method, command.group("path"), lines.get(line + 1)));
+                String json = command.group("json");
+                String method =
+                        command.group("method") != null ? command.group("method") : json != null ? "POST" : "GET";
+                exchanges.add(new Exchange(method, command.group("path"), json, lines.get(line + 1)));
             }
         }
         return exchanges;

@@ -1,0 +1,115 @@
+package io.github.llmfailover.autoconfigure;
+
+import io.github.llmfailover.chat.FailoverChatModel;
+import io.github.llmfailover.execution.Workers;
+import io.github.llmfailover.gateway.Gateway;
+import io.github.llmfailover.time.TimeSource;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.IdGenerator;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The OpenAI-compatible gateway, where {@code llm.failover.gateway.enabled} says so. */
+@AutoConfiguration(after = FailoverAutoConfiguration.class)
+@ConditionalOnBean({FailoverChatModel.class, ProviderChains.class})
+@ConditionalOnBooleanProperty(name = FailoverProperties.PREFIX + ".gateway.enabled")
+public final class FailoverGatewayAutoConfiguration {
+
+    private static final String SECURITY = "org.springframework.security.web.server.SecurityWebFilterChain";
+
+    /** Where there is a server for it. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = Type.REACTIVE)
+    @ConditionalOnClass({DispatcherHandler.class, JsonMapper.class})
+    static class Reactive {
+
+        @Bean
+        @ConditionalOnMissingBean
+        Gateway failoverGateway(
+                FailoverProperties properties,
+                FailoverChatModel model,
+                ProviderChains chains,
+                Workers workers,
+                TimeSource time,
+                Environment environment,
+                ListableBeanFactory beans) {
+            IdGenerator ids = new AlternativeJdkIdGenerator();
+            return new Gateway(
+                    new GatewaySetup(properties).settings(environment.getProperty("server.address"), isSecured(beans)),
+                    model,
+                    chains.chains().keySet(),
+                    GatewaySetup.models(chains),
+                    workers,
+                    () -> ids.generateId().toString().replace("-", ""),
+                    time);
+        }
+
+        @Bean
+        RouterFunction<ServerResponse> failoverGatewayRoutes(Gateway gateway) {
+            return gateway.routes();
+        }
+
+        /** After everything else that the application serves, which may have paths of its own below ours. */
+        @Bean
+        RouterFunctionMapping failoverGatewayRemainder(Gateway gateway) {
+            RouterFunctionMapping mapping = new RouterFunctionMapping(gateway.remainder());
+            mapping.setOrder(Ordered.LOWEST_PRECEDENCE - 2);
+            return mapping;
+        }
+
+        @Bean
+        @Lazy(false)
+        GatewayLifecycle failoverGatewayLifecycle(Gateway gateway) {
+            return new GatewayLifecycle(gateway);
+        }
+
+        private static boolean isSecured(ListableBeanFactory beans) {
+            ClassLoader loader = FailoverGatewayAutoConfiguration.class.getClassLoader();
+            return ClassUtils.isPresent(SECURITY, loader)
+                    && beans.getBeanNamesForType(ClassUtils.resolveClassName(SECURITY, loader), false, false).length
+                            > 0;
+        }
+    }
+
+    /** Where there is none, which should not go unnoticed. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(NotReactive.class)
+    static class WithoutServer {
+
+        @Bean
+        @Lazy(false)
+        GatewayLifecycle failoverGatewayLifecycle() {
+            throw GatewaySetup.notReactive();
+        }
+    }
+
+    static final class NotReactive extends NoneNestedConditions {
+
+        NotReactive() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnWebApplication(type = Type.REACTIVE)
+        @ConditionalOnClass({DispatcherHandler.class, JsonMapper.class})
+        static class WithServer {}
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.llmfailover.gateway;
+
+import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.failure.FinishReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes one stream as OpenAI's {@code chat.completion.chunk} objects: the role first, then what comes, then the finish
+ * reason, and the usage where it was asked for. Not thread-safe; the parts come one by one.
+ */
+final class CompletionChunks {
+
+    private final String id;
+
+    private final long created;
+
+    private final CompletionRequest request;
+
+    private final ToolCallNumbers calls;
+
+    private boolean begun;
+
+    private FinishReason finish = FinishReason.NONE;
+
+    private String model;
+
+    private @Nullable Usage usage;
+
+    CompletionChunks(String id, long created, CompletionRequest request) {
+        this.id = "chatcmpl-" + id;
+        this.created = created;
+        this.request = request;
+        this.calls = new ToolCallNumbers(id);
+        this.model = request.model();
+    }
+
+    /** Whether a part says that everything before it is void. Whoever writes the stream decides what becomes of it. */
+    boolean isRestart(ChatResponse chunk) {
+        return FailoverReport.isRestart(chunk);
+    }
+
+    /**
+     * Returns the objects of one part of the stream; often one, and none where it holds nothing for the client. Of the
+     * marker of a restart, its text.
+     */
+    List<JsonNode> next(ChatResponse chunk) {
+        AnswerParts parts = AnswerParts.of(chunk);
+        if (parts.model() != null) {
+            model = parts.model();
+        }
+        if (parts.usage() != null) {
+            usage = parts.usage();
+        }
+        if (parts.finish() != FinishReason.NONE) {
+            finish = parts.finish();
+        }
+        boolean holdsNothing = parts.text().isEmpty()
+                && parts.refusal().isEmpty()
+                && parts.toolCalls().isEmpty();
+        if (holdsNothing) {
+            return List.of();
+        }
+        List<JsonNode> chunks = begin();
+        if (!parts.text().isEmpty()) {
+            chunks.add(delta(content("content", parts.text())));
+        }
+        if (!parts.refusal().isEmpty()) {
+            chunks.add(delta(content("refusal", parts.refusal())));
+        }
+        for (ToolCall call : parts.toolCalls()) {
+            chunks.add(delta(toolCall(call)));
+        }
+        return chunks;
+    }
+
+    /** Returns the objects after the last part: the finish reason, and the usage where the request asked for it. */
+    List<JsonNode> end() {
+        List<JsonNode> chunks = begin();
+        ObjectNode last = delta(JsonNodeFactory.instance.objectNode());
+        ObjectNode choice = (ObjectNode) last.get("choices").get(0);
+        choice.put("finish_reason", AnswerParts.finishReason(finish, calls.any()));
+        chunks.add(last);
+        if (request.includeUsage()) {
+            ObjectNode counts = chunk();
+            counts.putArray("choices");
+            counts.set("usage", AnswerParts.usageJson(usage));
+            chunks.add(counts);
+        }
+        return chunks;
+    }
+
+    private List<JsonNode> begin() {
+        List<JsonNode> chunks = new ArrayList<>(3);
+        if (!begun) {
+            begun = true;
+            chunks.add(delta(content("role", "assistant").put("content", "")));
+        }
+        return chunks;
+    }
+
+    private static ObjectNode content(String field, String text) {
+        return JsonNodeFactory.instance.objectNode().put(field, text);
+    }
+
+    private ObjectNode toolCall(ToolCall call) {
+        int number = calls.next();
+        ObjectNode delta = JsonNodeFactory.instance.objectNode();
+        delta.putArray("tool_calls")
+                .addObject()
+                .put("index", number)
+                .put("id", calls.idOf(call, number))
+                .put("type", "function")
+                .set("function", AnswerParts.functionJson(call));
+        return delta;
+    }
+
+    private ObjectNode delta(ObjectNode delta) {
+        ObjectNode chunk = chunk();
+        ObjectNode choice = chunk.putArray("choices").addObject();
+        choice.put("index", 0);
+        choice.set("delta", delta);
+        choice.putNull("logprobs");
+        choice.putNull("finish_reason");
+        if (request.includeUsage()) {
+            chunk.putNull("usage");
+        }
+        return chunk;
+    }
+
+    private ObjectNode chunk() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("object", "chat.completion.chunk")
+                .put("created", created)
+                .put("model", model);
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.llmfailover.gateway;
+
+import io.github.llmfailover.time.TimeSource;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes answers and errors as JSON in one piece, to readers that may be slow but not for ever. */
+final class Replies {
+
+    private final CompletionErrors errors;
+
+    private final Supplier<String> ids;
+
+    private final TimeSource time;
+
+    private final Duration readerTimeout;
+
+    Replies(CompletionErrors errors, Supplier<String> ids, TimeSource time, Duration readerTimeout) {
+        this.errors = errors;
+        this.ids = ids;
+        this.time = time;
+        this.readerTimeout = readerTimeout;
+    }
+
+    /** Returns an answer to be written; the caller adds headers. */
+    Mono<ServerResponse> json(JsonNode body, Consumer<HttpHeaders> headers) {
+        return ServerResponse.ok().headers(headers).body((response, context) -> write(response, body));
+    }
+
+    Mono<ServerResponse> error(Throwable error) {
+        CompletionError told = GatewayError.of(error, errors);
+        return ServerResponse.status(HttpStatusCode.valueOf(told.status()))
+                .headers(headers -> told.headers().forEach(headers::set))
+                .body((response, context) -> write(response, told.body()));
+    }
+
+    /** Writes an error to a response of which nothing has been sent yet. */
+    Mono<Void> error(ServerHttpResponse response, Throwable error) {
+        CompletionError told = GatewayError.of(error, errors);
+        response.setStatusCode(HttpStatusCode.valueOf(told.status()));
+        told.headers().forEach(response.getHeaders()::set);
+        return write(response, told.body());
+    }
+
+    String newRequestId() {
+        return "req_" + ids.get();
+    }
+
+    private Mono<Void> write(ServerHttpResponse response, JsonNode json) {
+        byte[] body = JsonMapper.shared().writeValueAsBytes(json);
+        HttpHeaders headers = response.getHeaders();
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        headers.setContentLength(body.length);
+        DataBuffer buffer = response.bufferFactory().wrap(body);
+        return Timer.limit(
+                response.writeWith(Mono.just(buffer)),
+                time,
+                readerTimeout,
+                () -> new AbortedException("The client did not read the answer"));
+    }
+}

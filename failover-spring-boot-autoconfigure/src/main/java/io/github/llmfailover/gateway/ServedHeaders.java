@@ -1,0 +1,55 @@
+package io.github.llmfailover.gateway;
+
+import io.github.llmfailover.FailoverReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.http.HttpHeaders;
+
+/** The headers that tell how a request was served. */
+final class ServedHeaders {
+
+    static final String REQUEST_ID = "x-request-id";
+
+    static final String PROVIDER = "x-llm-failover-provider";
+
+    static final String MODEL = "x-llm-failover-model";
+
+    static final String ATTEMPTS = "x-llm-failover-attempts";
+
+    static final String IGNORED = "x-llm-failover-ignored";
+
+    private ServedHeaders() {}
+
+    /**
+     * Adds what is known of who serves.
+     *
+     * @param response a whole answer, or the first part of one, of which the attempts are not known yet
+     */
+    static void served(HttpHeaders headers, ChatResponse response) {
+        FailoverReport report = FailoverReport.of(response);
+        if (report != null) {
+            headers.set(ATTEMPTS, Integer.toString(report.attempts().size()));
+        }
+        set(headers, PROVIDER, response.getMetadata().get(FailoverReport.PROVIDER));
+        Object model = response.getMetadata().get(FailoverReport.MODEL);
+        set(headers, MODEL, model != null ? model : response.getMetadata().getModel());
+    }
+
+    static void ignored(HttpHeaders headers, List<String> fields) {
+        if (!fields.isEmpty()) {
+            set(headers, IGNORED, String.join(", ", fields));
+        }
+    }
+
+    /** A provider's own model name comes over the wire, and a line break in it would be the next header. */
+    private static void set(HttpHeaders headers, String name, @Nullable Object value) {
+        if (value == null) {
+            return;
+        }
+        String text = value.toString();
+        if (!text.isEmpty() && text.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            headers.set(name, text);
+        }
+    }
+}

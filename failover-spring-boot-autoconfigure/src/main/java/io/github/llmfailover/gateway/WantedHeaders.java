@@ -1,0 +1,106 @@
+package io.github.llmfailover.gateway;
+
+import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.OnInterruption;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What a request wants of the failover layer, which OpenAI's protocol has no fields for.
+ *
+ * @param deadline how long the call may take; {@code null} for as long as configured
+ * @param onInterruption what follows where a stream breaks; {@code null} where the client does not say
+ */
+record WantedHeaders(@Nullable Duration deadline, @Nullable OnInterruption onInterruption) {
+
+    static final String DEADLINE = "x-llm-failover-deadline-ms";
+
+    static final String ON_INTERRUPTION = "x-llm-failover-on-interruption";
+
+    private static final long AN_HOUR = Duration.ofHours(1).toMillis();
+
+    /**
+     * Reads them.
+     *
+     * @throws Refusal where one of them says nothing that could be done
+     */
+    static WantedHeaders of(HttpHeaders headers) {
+        String deadline = headers.getFirst(DEADLINE);
+        String interruption = headers.getFirst(ON_INTERRUPTION);
+        return deadline == null && interruption == null
+                ? new WantedHeaders(null, null)
+                : new WantedHeaders(
+                        deadline == null ? null : deadline(deadline),
+                        interruption == null ? null : onInterruption(interruption));
+    }
+
+    /** Whether the client knows what a restart is. */
+    boolean takesRestarts() {
+        return onInterruption == OnInterruption.RESTART;
+    }
+
+    /**
+     * Puts what is wanted, and what a caller's key demands, into the options of a prompt.
+     *
+     * @param configured what follows where a stream breaks, by configuration
+     */
+    Prompt applyTo(Prompt prompt, Caller caller, OnInterruption configured) {
+        OnInterruption wanted = onInterruption;
+        if (wanted == null && configured == OnInterruption.RESTART) {
+            // Who did not ask for a restart would read the two answers as one.
+            wanted = OnInterruption.RESUME;
+        }
+        if (deadline == null && wanted == null && caller.tags().isEmpty()) {
+            return prompt;
+        }
+        FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
+        FailoverChatOptions.Builder changed = options.mutate();
+        if (deadline != null) {
+            changed.deadline(deadline);
+        }
+        if (wanted != null) {
+            changed.onInterruption(wanted);
+        }
+        if (!caller.tags().isEmpty()) {
+            Set<String> tags = new HashSet<>(caller.tags());
+            if (options.getRequiredTags() != null) {
+                tags.addAll(options.getRequiredTags());
+            }
+            changed.requiredTags(tags);
+        }
+        return new Prompt(prompt.getInstructions(), changed.build());
+    }
+
+    private static Duration deadline(String text) {
+        try {
+            long millis = Long.parseLong(text.strip());
+            if (millis >= 1 && millis <= AN_HOUR) {
+                return Duration.ofMillis(millis);
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw Refusal.badRequest(
+                "invalid_value",
+                DEADLINE,
+                "The header '" + DEADLINE + "' must be a whole number of milliseconds from 1 to " + AN_HOUR + ".");
+    }
+
+    private static OnInterruption onInterruption(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "restart" -> OnInterruption.RESTART;
+            case "resume" -> OnInterruption.RESUME;
+            case "fail" -> OnInterruption.FAIL;
+            default ->
+                throw Refusal.badRequest(
+                        "invalid_value",
+                        ON_INTERRUPTION,
+                        "The header '" + ON_INTERRUPTION + "' must be restart, resume or fail.");
+        };
+    }
+}
