@@ -1,6 +1,8 @@
 package io.github.llmfailover.gateway;
 
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.gateway.answer.CompletionChunks;
+import io.github.llmfailover.gateway.answer.CompletionErrors;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

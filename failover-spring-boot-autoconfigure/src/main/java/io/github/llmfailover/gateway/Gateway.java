@@ -4,6 +4,9 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
+import io.github.llmfailover.gateway.answer.CompletionAnswers;
+import io.github.llmfailover.gateway.answer.CompletionErrors;
+import io.github.llmfailover.gateway.request.CompletionRequests;
 import io.github.llmfailover.time.TimeSource;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.github.llmfailover.gateway;
 
 import io.github.llmfailover.FailoverException;
+import io.github.llmfailover.gateway.answer.CompletionError;
+import io.github.llmfailover.gateway.answer.CompletionErrors;
 import java.util.Map;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -1,5 +1,7 @@
 package io.github.llmfailover.gateway;
 
+import io.github.llmfailover.gateway.answer.CompletionError;
+import io.github.llmfailover.gateway.answer.CompletionErrors;
 import io.github.llmfailover.time.TimeSource;
 import java.time.Duration;
 import java.util.function.Consumer;

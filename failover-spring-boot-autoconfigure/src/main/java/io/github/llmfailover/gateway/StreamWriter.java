@@ -1,5 +1,6 @@
 package io.github.llmfailover.gateway;
 
+import io.github.llmfailover.gateway.request.CompletionRequest;
 import io.github.llmfailover.time.TimeSource;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;

@@ -1,7 +1,6 @@
 /**
- * The failover model spoken to in OpenAI's protocol: what a chat completion request asks for, put into a prompt, and
- * answers and failures put into what the clients of that protocol expect. Nothing is altered silently: a field is
- * honoured, passed on, refused by name, or named as not honoured.
+ * The failover model spoken to in OpenAI's protocol, over HTTP: who may use it, how much at once, how streams are
+ * written and ended. The requests are read in {@code request} and the answers composed in {@code answer}.
  */
 @NullMarked
 package io.github.llmfailover.gateway;

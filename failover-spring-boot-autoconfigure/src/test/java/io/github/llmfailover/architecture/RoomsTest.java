@@ -38,8 +38,10 @@ class RoomsTest {
             Map.entry("observation", 4),
             Map.entry("execution", 5),
             Map.entry("chat", 6),
-            Map.entry("gateway", 7),
-            Map.entry("autoconfigure", 8));
+            Map.entry("gateway.request", 7),
+            Map.entry("gateway.answer", 8),
+            Map.entry("gateway", 9),
+            Map.entry("autoconfigure", 10));
 
     /** Who may know a library, beside the JDK. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.of(

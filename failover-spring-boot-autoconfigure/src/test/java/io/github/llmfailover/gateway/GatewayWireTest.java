@@ -1,14 +1,19 @@
 package io.github.llmfailover.gateway;
 
-import static io.github.llmfailover.gateway.Requests.of;
-import static io.github.llmfailover.gateway.Requests.read;
-import static io.github.llmfailover.gateway.Requests.with;
+import static io.github.llmfailover.gateway.request.Requests.of;
+import static io.github.llmfailover.gateway.request.Requests.read;
+import static io.github.llmfailover.gateway.request.Requests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.llmfailover.NoEligibleProviderException;
 import io.github.llmfailover.chat.LiveChain;
 import io.github.llmfailover.chat.LiveClient;
+import io.github.llmfailover.gateway.answer.CompletionAnswers;
+import io.github.llmfailover.gateway.answer.CompletionChunks;
+import io.github.llmfailover.gateway.answer.CompletionErrors;
+import io.github.llmfailover.gateway.request.CompletionRequest;
+import io.github.llmfailover.gateway.request.Requests;
 import io.github.llmfailover.test.Answer;
 import io.github.llmfailover.test.Behavior;
 import java.time.Instant;

@@ -1,7 +1,9 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmfailover.gateway.request.GatewayJson;
+import io.github.llmfailover.gateway.request.Requests;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
 import io.github.llmfailover.FailoverChatOptions;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
-import static io.github.llmfailover.gateway.Requests.of;
-import static io.github.llmfailover.gateway.Requests.read;
-import static io.github.llmfailover.gateway.Requests.with;
+import static io.github.llmfailover.gateway.request.Requests.of;
+import static io.github.llmfailover.gateway.request.Requests.read;
+import static io.github.llmfailover.gateway.request.Requests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
 import java.util.List;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -13,9 +13,11 @@ import org.springframework.ai.chat.prompt.Prompt;
  * @param ignored the paths of fields that not every provider honours; harmless, and never more than a response header
  *     can hold
  */
-record CompletionRequest(Prompt prompt, String model, boolean stream, boolean includeUsage, List<String> ignored) {
+public record CompletionRequest(
+        Prompt prompt, String model, boolean stream, boolean includeUsage, List<String> ignored) {
 
-    CompletionRequest {
+    /** Copies the paths. */
+    public CompletionRequest {
         ignored = List.copyOf(ignored);
     }
 

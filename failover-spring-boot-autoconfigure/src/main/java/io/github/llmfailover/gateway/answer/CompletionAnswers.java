@@ -1,5 +1,6 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.answer;
 
+import io.github.llmfailover.gateway.request.CompletionRequest;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
@@ -10,7 +11,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes answers as OpenAI's chat completion objects, with the model and the usage of the provider that served. */
-final class CompletionAnswers {
+public final class CompletionAnswers {
 
     private final InstantSource clock;
 
@@ -22,13 +23,13 @@ final class CompletionAnswers {
      * @param clock when an answer was created
      * @param ids gives each answer its identifier, without a prefix
      */
-    CompletionAnswers(InstantSource clock, Supplier<String> ids) {
+    public CompletionAnswers(InstantSource clock, Supplier<String> ids) {
         this.clock = clock;
         this.ids = ids;
     }
 
     /** Returns the {@code chat.completion} object of a whole answer. */
-    JsonNode whole(ChatResponse response, CompletionRequest request) {
+    public JsonNode whole(ChatResponse response, CompletionRequest request) {
         AnswerParts parts = AnswerParts.of(response);
         String id = ids.get();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -62,7 +63,7 @@ final class CompletionAnswers {
     }
 
     /** Returns what makes the {@code chat.completion.chunk} objects of one stream. */
-    CompletionChunks chunks(CompletionRequest request) {
+    public CompletionChunks chunks(CompletionRequest request) {
         return new CompletionChunks(ids.get(), clock.instant().getEpochSecond(), request);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
 /** What becomes of a field of a request. */
 enum Treatment {

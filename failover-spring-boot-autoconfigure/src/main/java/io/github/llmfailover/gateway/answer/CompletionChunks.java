@@ -1,7 +1,8 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.answer;
 
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.failure.FinishReason;
+import io.github.llmfailover.gateway.request.CompletionRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes one stream as OpenAI's {@code chat.completion.chunk} objects: the role first, then what comes, then the finish
  * reason, and the usage where it was asked for. Not thread-safe; the parts come one by one.
  */
-final class CompletionChunks {
+public final class CompletionChunks {
 
     private final String id;
 
@@ -43,7 +44,7 @@ final class CompletionChunks {
     }
 
     /** Whether a part says that everything before it is void. Whoever writes the stream decides what becomes of it. */
-    boolean isRestart(ChatResponse chunk) {
+    public boolean isRestart(ChatResponse chunk) {
         return FailoverReport.isRestart(chunk);
     }
 
@@ -51,7 +52,7 @@ final class CompletionChunks {
      * Returns the objects of one part of the stream; often one, and none where it holds nothing for the client. Of the
      * marker of a restart, its text.
      */
-    List<JsonNode> next(ChatResponse chunk) {
+    public List<JsonNode> next(ChatResponse chunk) {
         AnswerParts parts = AnswerParts.of(chunk);
         if (parts.model() != null) {
             model = parts.model();
@@ -82,7 +83,7 @@ final class CompletionChunks {
     }
 
     /** Returns the objects after the last part: the finish reason, and the usage where the request asked for it. */
-    List<JsonNode> end() {
+    public List<JsonNode> end() {
         List<JsonNode> chunks = begin();
         ObjectNode last = delta(JsonNodeFactory.instance.objectNode());
         ObjectNode choice = (ObjectNode) last.get("choices").get(0);

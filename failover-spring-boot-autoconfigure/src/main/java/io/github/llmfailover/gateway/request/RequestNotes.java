@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

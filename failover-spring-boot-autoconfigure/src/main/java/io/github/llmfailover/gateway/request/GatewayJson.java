@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as the gateway reads it: strictly, and within limits. */
-final class GatewayJson {
+public final class GatewayJson {
 
     /** How deep a request may be nested; schemas are the deepest thing in one, and far from it. */
     static final int MAX_DEPTH = 128;
@@ -38,7 +38,7 @@ final class GatewayJson {
      *
      * @throws BadRequest where it is not JSON, or nested too deep
      */
-    static JsonNode parse(byte[] body) {
+    public static JsonNode parse(byte[] body) {
         JsonNode node;
         try {
             node = MAPPER.readTree(body);

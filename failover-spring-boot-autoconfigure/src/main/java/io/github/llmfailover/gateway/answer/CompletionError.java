@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.answer;
 
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -10,9 +10,10 @@ import tools.jackson.databind.JsonNode;
  * @param body the body, or the data of an error event in a stream
  * @param headers the headers that belong to it
  */
-record CompletionError(int status, JsonNode body, Map<String, String> headers) {
+public record CompletionError(int status, JsonNode body, Map<String, String> headers) {
 
-    CompletionError {
+    /** Copies the headers. */
+    public CompletionError {
         headers = Map.copyOf(headers);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.answer;
 
 import io.github.llmfailover.AllProvidersFailedException;
 import io.github.llmfailover.AttemptReport;
@@ -10,6 +10,7 @@ import io.github.llmfailover.RequestRejectedException;
 import io.github.llmfailover.StreamInterruptedException;
 import io.github.llmfailover.UnknownTargetException;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.gateway.request.BadRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * again by themselves on 408, 409, 429 and 500 and above, after {@code Retry-After}. The messages are ours, which name
  * providers and kinds of failure; never those of causes.
  */
-final class CompletionErrors {
+public final class CompletionErrors {
 
     private static final String OF_THE_REQUEST = "invalid_request_error";
 
@@ -31,7 +32,7 @@ final class CompletionErrors {
     private static final String OF_THE_LIMIT = "rate_limit_error";
 
     /** Returns how a failure is told; nothing of it is told where it is not one of ours. */
-    CompletionError of(Throwable error) {
+    public CompletionError of(Throwable error) {
         if (error instanceof BadRequest bad) {
             return error(bad.status(), bad.getMessage(), OF_THE_REQUEST, bad.param(), bad.code());
         }

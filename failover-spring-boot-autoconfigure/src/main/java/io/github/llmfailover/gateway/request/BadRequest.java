@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A request that cannot be honoured. The message names the place in the request and says what to write instead; it never
  * repeats what the request holds.
  */
-final class BadRequest extends RuntimeException {
+public final class BadRequest extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class BadRequest extends RuntimeException {
      * @param code OpenAI's code of the error
      * @param message what to write instead, in full sentences
      */
-    BadRequest(int status, @Nullable String param, String code, String message) {
+    public BadRequest(int status, @Nullable String param, String code, String message) {
         // A stack trace would only say which check refused it, at a price that a hostile client could make us pay.
         super(message, null, false, false);
         this.status = status;
@@ -48,16 +48,18 @@ final class BadRequest extends RuntimeException {
         return new BadRequest(400, path, "unsupported_parameter", "'" + path + "' is not supported here. " + instead);
     }
 
-    int status() {
+    /** Returns the HTTP status to answer with, of the 400s. */
+    public int status() {
         return status;
     }
 
-    @Nullable
-    String param() {
+    /** Returns the path of the field at fault, such as {@code messages[3].role}; {@code null} for the whole request. */
+    public @Nullable String param() {
         return param;
     }
 
-    String code() {
+    /** Returns OpenAI's code of the error. */
+    public String code() {
         return code;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
 import io.github.llmfailover.FailoverChatOptions;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 import tools.jackson.databind.JsonNode;
 
 /** Reads chat completion requests. What becomes of which field is in {@link RequestField}. */
-final class CompletionRequests {
+public final class CompletionRequests {
 
     private static final int MOST_STOP_SEQUENCES = 16;
 
@@ -24,7 +24,7 @@ final class CompletionRequests {
      *
      * @param chains the names of the chains, each of which is a model to clients
      */
-    CompletionRequests(Set<String> chains) {
+    public CompletionRequests(Set<String> chains) {
         this.chains = Set.copyOf(chains);
     }
 
@@ -34,7 +34,7 @@ final class CompletionRequests {
      * @param body the body of the request
      * @throws BadRequest where something in it cannot be honoured
      */
-    CompletionRequest read(JsonNode body) {
+    public CompletionRequest read(JsonNode body) {
         if (!body.isObject()) {
             throw new BadRequest(400, null, "invalid_type", "The body must be a JSON object.");
         }

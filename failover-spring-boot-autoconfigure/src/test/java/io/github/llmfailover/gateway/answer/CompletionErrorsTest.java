@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import io.github.llmfailover.RequestRejectedException;
 import io.github.llmfailover.StreamInterruptedException;
 import io.github.llmfailover.UnknownTargetException;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.gateway.request.BadRequest;
+import io.github.llmfailover.gateway.request.GatewayJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +103,8 @@ class CompletionErrorsTest {
 
     @Test
     void badRequest_isToldAsItIs() {
-        CompletionError error = ERRORS.of(BadRequest.wrongType("messages[3].role", "a string"));
+        CompletionError error = ERRORS.of(
+                new BadRequest(400, "messages[3].role", "invalid_type", "'messages[3].role' must be a string."));
         assertThat(error.status()).isEqualTo(400);
         assertThat(error.body()).isEqualTo(GatewayJson.parse("""
                         {"error":{"message":"'messages[3].role' must be a string.","type":"invalid_request_error",

@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.definition.ToolDefinition;

@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.answer;
 
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.failure.FinishReason;

@@ -1,10 +1,10 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.request;
 
-import static io.github.llmfailover.gateway.Treatment.HONOURED;
-import static io.github.llmfailover.gateway.Treatment.IGNORED;
-import static io.github.llmfailover.gateway.Treatment.PASSED_ON;
-import static io.github.llmfailover.gateway.Treatment.REFUSED;
-import static io.github.llmfailover.gateway.Treatment.REQUIRED;
+import static io.github.llmfailover.gateway.request.Treatment.HONOURED;
+import static io.github.llmfailover.gateway.request.Treatment.IGNORED;
+import static io.github.llmfailover.gateway.request.Treatment.PASSED_ON;
+import static io.github.llmfailover.gateway.request.Treatment.REFUSED;
+import static io.github.llmfailover.gateway.request.Treatment.REQUIRED;
 
 import java.util.Arrays;
 import java.util.Map;

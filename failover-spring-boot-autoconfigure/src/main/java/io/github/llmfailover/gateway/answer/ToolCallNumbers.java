@@ -1,4 +1,4 @@
-package io.github.llmfailover.gateway;
+package io.github.llmfailover.gateway.answer;
 
 import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
 import org.springframework.util.StringUtils;
