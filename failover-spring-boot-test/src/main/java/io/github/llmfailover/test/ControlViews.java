@@ -46,6 +46,7 @@ final class ControlViews {
                             messages.addObject().put("role", message.role()).put("text", message.text()));
             ArrayNode tools = one.putArray("tools");
             request.tools().forEach(tools::add);
+            one.set("body", request.body());
         }
         return all;
     }
