@@ -233,7 +233,7 @@ record FailoverProperties(
      * @param allowAnonymous Who is served without a key: nobody (none), callers on the same machine (loopback), or
      *     everybody (all). By default none where there are keys, else loopback.
      * @param maxBodySize How long the body of a request may be.
-     * @param bodyTimeout How long the body of a request may take to arrive.
+     * @param bodyTimeout How long the head of a request may take to arrive, and its body.
      * @param maxConcurrentRequests How many requests that are no streams may be under way. More get status 429.
      * @param maxConcurrentStreams How many streams may be under way. More get status 429.
      * @param maxMessages How many messages one request may have.

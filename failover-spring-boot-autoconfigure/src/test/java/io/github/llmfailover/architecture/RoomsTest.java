@@ -46,7 +46,7 @@ class RoomsTest {
     /** Who may know a library, beside the JDK. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.of(
             "io.github.resilience4j..", Set.of("health", "autoconfigure"),
-            "reactor..", Set.of("", "provider", "execution", "chat", "failure", "gateway"),
+            "reactor..", Set.of("", "provider", "execution", "chat", "failure", "gateway", "autoconfigure"),
             "io.micrometer.core..", Set.of("observation", "autoconfigure"),
             "org.springframework.boot..", Set.of("actuate", "autoconfigure"),
             "org.springframework.context..", Set.of("observation", "autoconfigure"),
