@@ -3,6 +3,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 work=target/run
 mkdir -p $work
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+[[ $($java -version 2>&1) =~ version\ \"(2[1-9]|[3-9][0-9]) ]] || { echo "Needs Java 21 or newer: set JAVA_HOME" >&2; exit 1; }
 jar=$(ls target/failover-load-*.jar)
 started=()
 trap 'kill "${started[@]}" 2>/dev/null || true' EXIT

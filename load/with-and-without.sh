@@ -17,7 +17,8 @@ for how in json sse; do
     done
   done
   kill "${started[@]:1}"; wait "${started[@]:1}" 2>/dev/null || true; started=("${started[0]}")
-done | tee $work/with-and-without.txt
+done >$work/with-and-without.txt
+cat $work/with-and-without.txt
 # Medians of the rounds.
 for how in json sse; do for name in with without; do
   printf '%s %s: %s req/s, p99 %s ms\n' $how $name \
