@@ -3,9 +3,11 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 ulimit -n $(ulimit -Hn)
+start_nginx
 start slow env CHUNKS=${CHUNKS:-30} INTERVAL=${INTERVAL:-1000} node slow-upstream.mjs
 start_app 9300
-app=${started[1]}
+app=${started[2]}
+ask ${WARM_UP:-20} 16 http://127.0.0.1:9300/v1/chat/completions sse sse >/dev/null
 node slow-streams.mjs 9300 ${STREAMS:-2000} &
 client=$!
 threads=0
