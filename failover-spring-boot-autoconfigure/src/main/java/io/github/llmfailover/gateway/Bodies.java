@@ -2,6 +2,7 @@ package io.github.llmfailover.gateway;
 
 import io.github.llmfailover.gateway.request.GatewayJson;
 import io.github.llmfailover.time.TimeSource;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -52,6 +53,7 @@ final class Bodies {
         Mono<byte[]> bytes = DataBufferUtils.join(request.getBody(), limit)
                 .map(Bodies::bytes)
                 .onErrorMap(DataBufferLimitException.class, e -> Refusal.bodyTooLarge(limit))
+                .onErrorMap(IOException.class, e -> new AbortedException("The client went away within its body"))
                 .defaultIfEmpty(new byte[0]);
         return Timer.limit(bytes, time, timeout, () -> Refusal.bodyTooSlow(timeout))
                 .flatMap(body -> body.length <= SHORT
