@@ -2,7 +2,6 @@ package io.github.llmfailover.gateway;
 
 import io.github.llmfailover.gateway.request.GatewayJson;
 import io.github.llmfailover.time.TimeSource;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -12,6 +11,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -53,7 +53,9 @@ final class Bodies {
         Mono<byte[]> bytes = DataBufferUtils.join(request.getBody(), limit)
                 .map(Bodies::bytes)
                 .onErrorMap(DataBufferLimitException.class, e -> Refusal.bodyTooLarge(limit))
-                .onErrorMap(IOException.class, e -> new AbortedException("The client went away within its body"))
+                .onErrorMap(
+                        DisconnectedClientHelper::isClientDisconnectedException,
+                        e -> new AbortedException("The client went away within its body"))
                 .defaultIfEmpty(new byte[0]);
         return Timer.limit(bytes, time, timeout, () -> Refusal.bodyTooSlow(timeout))
                 .flatMap(body -> body.length <= SHORT
