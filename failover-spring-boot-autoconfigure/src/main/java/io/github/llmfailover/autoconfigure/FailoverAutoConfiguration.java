@@ -18,7 +18,7 @@ import io.github.llmfailover.plan.RetryBudget;
 import io.github.llmfailover.provider.AbortableClients;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.routing.Chain;
-import io.github.llmfailover.routing.PrioritySelector;
+import io.github.llmfailover.routing.ProviderOrdering;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -28,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.springframework.ai.tokenizer.JTokkitTokenCountEstimator;
+import org.springframework.ai.tokenizer.TokenCountEstimator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -107,8 +109,12 @@ public final class FailoverAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ProviderSelector failoverProviderSelector() {
-        return new PrioritySelector();
+    ProviderSelector failoverProviderSelector(
+            FailoverProperties properties,
+            ProviderChains validated,
+            ObjectProvider<ProviderOrdering> own,
+            TimeSource time) {
+        return Strategies.selector(properties, own.getIfUnique(), time);
     }
 
     @Bean
@@ -187,6 +193,7 @@ public final class FailoverAutoConfiguration {
             FailureClassifiers classifiers,
             Workers workers,
             OwnThreads threads,
+            ObjectProvider<TokenCountEstimator> tokens,
             TimeSource time) {
         List<Chain> chains = providers.chains().entrySet().stream()
                 .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
@@ -202,6 +209,7 @@ public final class FailoverAutoConfiguration {
                         workers,
                         time,
                         new SettingsMapper(properties).texts(),
-                        threads));
+                        threads),
+                tokens.getIfUnique(JTokkitTokenCountEstimator::new)::estimate);
     }
 }

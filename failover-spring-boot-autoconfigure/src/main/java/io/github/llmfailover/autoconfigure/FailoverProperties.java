@@ -21,6 +21,9 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether calls fail over. False leaves no trace of the library in the application.
  * @param chain Providers in the order of preference. By default every ChatModel bean, in bean order.
  * @param chains Further named chains, which a request may choose.
+ * @param strategy Who of a chain is asked first. A bean of type ProviderOrdering takes its place.
+ * @param conversationAffinity For how long a conversation stays with the provider that served it last, as long as that
+ *     takes requests. 0s for not at all.
  * @param deadline How long a whole call may take, over all providers; for a stream, until its first token.
  * @param maxAttempts How many attempts one call may make, over all providers.
  * @param whenUnavailable What a call does when no provider takes requests: wait for the soonest to recover (inside the
@@ -42,6 +45,8 @@ record FailoverProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable List<String> chain,
         @DefaultValue Map<String, List<String>> chains,
+        @DefaultValue("priority") Strategy strategy,
+        @DefaultValue("5m") Duration conversationAffinity,
         @DefaultValue("120s") Duration deadline,
         @DefaultValue("6") int maxAttempts,
         @DefaultValue("wait") WhenUnavailable whenUnavailable,
@@ -58,6 +63,16 @@ record FailoverProperties(
         @DefaultValue Map<String, Provider> providers) {
 
     static final String PREFIX = "llm.failover";
+
+    /** Who of a chain is asked first. */
+    enum Strategy {
+        /** The first of the chain that takes requests. */
+        PRIORITY,
+        /** Each in proportion to its weight. */
+        WEIGHTED,
+        /** The quicker of two that are drawn at random. */
+        LATENCY
+    }
 
     /** What follows from a failure that is the request's own fault. */
     enum RequestFault {
@@ -294,7 +309,9 @@ record FailoverProperties(
      * @param retry Retries on this provider, where they differ from the global settings.
      * @param maxConcurrency How many requests it is given at the same time. 0 for any number.
      * @param contextWindow Size of its context window in tokens. 0 where it is not known.
-     * @param capabilities What it is able to do, such as streaming, tools, vision, json-schema or prefill. Where nothing
+     * @param weight Its share of the requests, relative to the others of its chain, where the strategy is weighted. 0 for
+     *     none as long as any other takes them.
+     * @param capabilities What it is able to do, such as streaming, tools, vision, audio, json-schema or prefill. Where nothing
      *     is written, all but prefill is assumed.
      * @param tags What it is known to satisfy, such as a region. A request may require tags.
      */
@@ -309,6 +326,7 @@ record FailoverProperties(
             @DefaultValue ProviderRetry retry,
             @DefaultValue("0") int maxConcurrency,
             @DefaultValue("0") int contextWindow,
+            @DefaultValue("1") int weight,
             @DefaultValue Set<String> capabilities,
             @DefaultValue Set<String> tags) {
 
@@ -323,6 +341,7 @@ record FailoverProperties(
                 new ProviderRetry(null, null, null),
                 0,
                 0,
+                1,
                 Set.of(),
                 Set.of());
     }

@@ -78,7 +78,8 @@ final class SettingsMapper {
                 retry(own.retry(), properties.retry()),
                 own.tags(),
                 own.capabilities(),
-                own.contextWindow());
+                own.contextWindow(),
+                own.weight());
         return new ProviderBlueprint(
                 settings,
                 new HealthSettings(

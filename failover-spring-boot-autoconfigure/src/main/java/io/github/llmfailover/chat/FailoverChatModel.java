@@ -11,15 +11,13 @@ import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.CallTerms;
-import io.github.llmfailover.provider.RequestedModel;
 import io.github.llmfailover.routing.Chain;
-import io.github.llmfailover.routing.Requirements;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
@@ -41,6 +39,9 @@ public final class FailoverChatModel implements ChatModel {
     /** The name of the chain that serves where a request names none. */
     public static final String DEFAULT_CHAIN = "default";
 
+    /** Where nobody has a better estimate: of English text, in most tokenizers. */
+    private static final int CHARS_OF_TOKEN = 4;
+
     private final Map<String, Chain> chains;
 
     private final Chain defaultChain;
@@ -53,6 +54,8 @@ public final class FailoverChatModel implements ChatModel {
 
     private final StreamingDriver streams;
 
+    private final RequestNeeds needs;
+
     /**
      * Creates a model.
      *
@@ -61,6 +64,19 @@ public final class FailoverChatModel implements ChatModel {
      * @param engine what the drivers work with
      */
     public FailoverChatModel(Collection<Chain> chains, CallPlanner planner, Engine engine) {
+        this(chains, planner, engine, text -> text.length() / CHARS_OF_TOKEN);
+    }
+
+    /**
+     * Creates a model that counts tokens by a tokenizer, where a chain has members whose context window is known.
+     *
+     * @param chains the chains; one of them is named {@value #DEFAULT_CHAIN}
+     * @param planner makes the plan of each call
+     * @param engine what the drivers work with
+     * @param tokenizer estimates the tokens of a text
+     */
+    public FailoverChatModel(
+            Collection<Chain> chains, CallPlanner planner, Engine engine, ToIntFunction<String> tokenizer) {
         Map<String, Chain> byName = new LinkedHashMap<>();
         chains.forEach(chain -> byName.put(chain.name(), chain));
         Chain named = byName.get(DEFAULT_CHAIN);
@@ -74,6 +90,7 @@ public final class FailoverChatModel implements ChatModel {
         this.calls = new BlockingDriver(engine);
         this.streamedCalls = new StreamedCallDriver(engine);
         this.streams = new StreamingDriver(engine);
+        this.needs = new RequestNeeds(new TokenCounter(tokenizer, false));
     }
 
     /**
@@ -117,7 +134,7 @@ public final class FailoverChatModel implements ChatModel {
 
     private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
         Chain chain = chain(options);
-        return planner.begin(chain, requirements(prompt, options, chain), mode, terms(prompt, options, until));
+        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until));
     }
 
     private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
@@ -149,22 +166,5 @@ public final class FailoverChatModel implements ChatModel {
                     "There is no chain named '" + name + "'; the chains are " + chains.keySet());
         }
         return chain;
-    }
-
-    private static Requirements requirements(Prompt prompt, FailoverChatOptions options, Chain chain) {
-        String pin = options.getPin();
-        Set<String> tags = options.getRequiredTags();
-        String model = RequestedModel.of(prompt.getOptions());
-        Set<String> fields = options.getRequiredFields();
-        if (pin == null && tags == null && model == null && fields.isEmpty()) {
-            return Requirements.NONE;
-        }
-        if (pin != null
-                && chain.members().stream().noneMatch(member -> member.name().equals(pin))) {
-            throw new UnknownTargetException("The request is pinned to '" + pin + "', but chain '" + chain.name()
-                    + "' has only "
-                    + chain.members().stream().map(member -> member.name()).toList());
-        }
-        return new Requirements(pin, tags == null ? Set.of() : tags, model, fields);
     }
 }

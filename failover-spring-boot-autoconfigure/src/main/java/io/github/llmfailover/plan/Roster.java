@@ -18,12 +18,19 @@ final class Roster {
 
     private final Requirements requirements;
 
+    private final boolean ordered;
+
+    /** Who is preferred; {@code null} until somebody has been asked where nobody is. */
+    private @Nullable ChainMember firstChoice;
+
     /** Places that this call does not ask again; {@code null} while there are none. */
     private @Nullable BitSet ruledOut;
 
-    Roster(Chain chain, Requirements requirements) {
+    Roster(Chain chain, Requirements requirements, ProviderSelector selector) {
         this.chain = chain;
         this.requirements = requirements;
+        this.firstChoice = selector.firstChoice(chain, requirements);
+        this.ordered = firstChoice != null;
     }
 
     Chain chain() {
@@ -99,9 +106,15 @@ final class Roster {
         }
     }
 
-    /** Returns the first of those that may be asked in this call; {@code null} where nobody may. */
+    /** Returns who is preferred of those that may be asked in this call; {@code null} where nobody is. */
     @Nullable
     ChainMember firstLeft() {
+        if (!ordered) {
+            return null;
+        }
+        if (firstChoice != null && !isRuledOut(firstChoice)) {
+            return firstChoice;
+        }
         for (int position = 0; position < chain.size(); position++) {
             ChainMember member = chain.member(position);
             if (!isRuledOut(member) && admits(member)) {
@@ -176,16 +189,20 @@ final class Roster {
         }
     }
 
-    boolean isNotFirstChoice(ChainMember member) {
-        return member.position() > 0 && member != firstChoice();
+    /** Notes that a member is asked. Where nobody is preferred, the first to be asked is the first choice. */
+    void asked(ChainMember member) {
+        if (firstChoice == null) {
+            firstChoice = member;
+        }
     }
 
-    /** Returns the first of the chain that meets the requirements; there must be one. */
+    boolean isNotFirstChoice(ChainMember member) {
+        return firstChoice != null && member != firstChoice;
+    }
+
+    /** Returns who is preferred; {@code null} where nobody is and nobody has been asked. */
+    @Nullable
     ChainMember firstChoice() {
-        int position = 0;
-        while (!requirements.admit(chain.member(position))) {
-            position++;
-        }
-        return chain.member(position);
+        return firstChoice;
     }
 }

@@ -17,6 +17,10 @@ public final class Chain {
 
     private final long longestFirstToken;
 
+    private final boolean declaresCapabilities;
+
+    private final int smallestWindow;
+
     /**
      * Creates a chain.
      *
@@ -44,6 +48,13 @@ public final class Chain {
                         provider -> provider.settings().timeouts().firstToken().toNanos())
                 .max()
                 .orElseThrow();
+        this.declaresCapabilities = providers.stream()
+                .anyMatch(provider -> !provider.settings().capabilities().isEmpty());
+        this.smallestWindow = providers.stream()
+                .mapToInt(provider -> provider.settings().contextWindow())
+                .filter(window -> window > 0)
+                .min()
+                .orElse(0);
     }
 
     /** Returns how configuration and callers call this chain. */
@@ -59,6 +70,16 @@ public final class Chain {
     /** Returns the longest limit of a member for a first token, in nanoseconds. */
     public long longestFirstToken() {
         return longestFirstToken;
+    }
+
+    /** Whether what a request needs can rule out anybody: a member that declares nothing is assumed able to do it. */
+    public boolean declaresCapabilities() {
+        return declaresCapabilities;
+    }
+
+    /** Returns the smallest context window of a member, in tokens; 0 where none is known. */
+    public int smallestWindow() {
+        return smallestWindow;
     }
 
     /** Returns how many members there are; at least one. */
