@@ -23,6 +23,7 @@ import org.springframework.ai.content.Media;
 import org.springframework.ai.content.MediaContent;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.util.CollectionUtils;
 
 /** Reads off a request what it needs of whoever serves it, as far as that makes a difference in its chain. */
 final class RequestNeeds {
@@ -65,8 +66,7 @@ final class RequestNeeds {
             needed.add(Capability.STREAMING);
         }
         ChatOptions options = prompt.getOptions();
-        if (options instanceof ToolCallingChatOptions tools
-                && !tools.getToolCallbacks().isEmpty()) {
+        if (options instanceof ToolCallingChatOptions tools && !CollectionUtils.isEmpty(tools.getToolCallbacks())) {
             needed.add(Capability.TOOLS);
         }
         if (options instanceof StructuredOutputChatOptions structured && structured.getOutputSchema() != null) {

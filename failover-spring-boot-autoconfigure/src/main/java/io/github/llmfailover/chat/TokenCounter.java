@@ -2,6 +2,7 @@ package io.github.llmfailover.chat;
 
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.TokenEstimate;
+import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,10 @@ final class TokenCounter {
                 }
             }
         }
-        if (prompt.getOptions() instanceof ToolCallingChatOptions options) {
-            for (ToolCallback tool : options.getToolCallbacks()) {
+        List<ToolCallback> tools =
+                prompt.getOptions() instanceof ToolCallingChatOptions options ? options.getToolCallbacks() : null;
+        if (tools != null) {
+            for (ToolCallback tool : tools) {
                 ToolDefinition definition = tool.getToolDefinition();
                 sum += of(definition.name(), counter)
                         + of(definition.description(), counter)

@@ -38,7 +38,8 @@ public record ProviderSettings(
                     "context-window of provider '" + name + "' must not be negative, but is " + contextWindow);
         }
         if (weight < 0) {
-            throw new IllegalArgumentException("weight of provider '" + name + "' must not be negative, but is " + weight);
+            throw new IllegalArgumentException(
+                    "weight of provider '" + name + "' must not be negative, but is " + weight);
         }
         acceptsModels = acceptsModels == null ? null : Set.copyOf(acceptsModels);
         tags = Set.copyOf(tags);
@@ -60,6 +61,7 @@ public record ProviderSettings(
 
     /** Settings with every default. */
     public static ProviderSettings named(String name) {
-        return new ProviderSettings(name, null, null, Timeouts.DEFAULTS, RetrySettings.DEFAULTS, Set.of(), Set.of(), 0, 1);
+        return new ProviderSettings(
+                name, null, null, Timeouts.DEFAULTS, RetrySettings.DEFAULTS, Set.of(), Set.of(), 0, 1);
     }
 }
