@@ -9,16 +9,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * Chooses the quicker of two that are drawn at random ("power of two choices", Mitzenmacher 2001), by the peak-sensitive
- * moving average of their first tokens times the requests that they have under way, as Twitter's Finagle does. So nobody
- * is overrun for having been the quickest a moment ago.
+ * Chooses the quicker of two that are drawn at random ("power of two choices", Mitzenmacher 2001), by a peak-sensitive
+ * moving average of their first tokens, as Twitter's Finagle has for its servers. Of three and more that are alike each
+ * gets its share, so that not everybody runs to whoever was quickest a moment ago.
+ *
+ * <p>Unlike Finagle it does not multiply by the requests under way: a provider is not one server with a queue, and would
+ * be left for a slower one merely for being asked often. Limit those that are one server by {@code max-concurrency}.
  *
  * <p>Whoever is slow is not asked, and would never be found again once it recovers. So one call in twenty, and for each
- * provider at most one in ten seconds, goes to one that has not been heard of for as long.
+ * provider at most one in two seconds, goes to one that has not been heard of for as long.
  */
 public final class LatencyOrdering implements ProviderOrdering {
 
-    private static final long EXPLORED_EVERY = Duration.ofSeconds(10).toNanos();
+    private static final long EXPLORED_EVERY = Duration.ofSeconds(2).toNanos();
 
     private static final int CALLS_BETWEEN_EXPLORATIONS = 20;
 
@@ -94,11 +97,10 @@ public final class LatencyOrdering implements ProviderOrdering {
     /** Of whom nothing is known, one request at a time finds it out. */
     private double load(ChainMember member) {
         double nanos = firstTokens(member).nanos();
-        int inFlight = member.health().inFlight();
-        if (nanos < 0) {
-            return inFlight == 0 ? 0 : Double.MAX_VALUE;
+        if (nanos >= 0) {
+            return nanos;
         }
-        return nanos * (inFlight + 1);
+        return member.health().inFlight() == 0 ? 0 : Double.MAX_VALUE;
     }
 
     private PeakEwma firstTokens(ChainMember member) {

@@ -7,15 +7,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A moving average of durations that believes bad news at once and good news by and by: a duration above the average
- * becomes it, one below it draws it down, and the more so the longer ago the last one was. The weight of what is past
- * falls to 1/e in five seconds.
+ * A moving average of durations that believes bad news sooner than good news. A duration above the average counts half,
+ * so that three slow ones in a row are nearly all of it, yet a single one is not taken for the state of things: first
+ * tokens have a long tail. One below it counts a fifth, or more the longer ago the last one was: what is past falls to
+ * 1/e in five seconds.
  *
  * <p>Safe for use from any thread, without locks.
  */
 final class PeakEwma {
 
     private static final double DECAY_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final double WEIGHT_OF_BAD_NEWS = 0.5;
+
+    private static final double LEAST_WEIGHT_OF_GOOD_NEWS = 0.2;
 
     private record Average(double nanos, long at) {}
 
@@ -56,11 +61,10 @@ final class PeakEwma {
     }
 
     private static double average(Average before, long nanos, long now) {
-        if (nanos > before.nanos) {
-            return nanos;
-        }
-        double past = Math.exp(-Math.max(0, now - before.at) / DECAY_NANOS);
-        return before.nanos * past + nanos * (1 - past);
+        double weight = nanos > before.nanos
+                ? WEIGHT_OF_BAD_NEWS
+                : Math.max(LEAST_WEIGHT_OF_GOOD_NEWS, 1 - Math.exp(-Math.max(0, now - before.at) / DECAY_NANOS));
+        return before.nanos + weight * (nanos - before.nanos);
     }
 
     /** Returns the average in nanoseconds; -1 where nothing has been taken in. */
