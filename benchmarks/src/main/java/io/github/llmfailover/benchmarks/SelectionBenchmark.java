@@ -155,7 +155,7 @@ public class SelectionBenchmark {
     /** One thread. */
     @Benchmark
     public Selection select() {
-        Selection selection = selector.select(chain, REQUIREMENTS, null, Claim.FAIR);
+        Selection selection = selector.select(chain, REQUIREMENTS, chain.eligible(REQUIREMENTS), Claim.FAIR);
         if (selection == null) {
             throw new IllegalStateException("Nobody was chosen");
         }

@@ -44,28 +44,27 @@ public final class AffineSelector implements ProviderSelector {
     }
 
     @Override
-    public @Nullable Selection select(Chain chain, Requirements requirements, @Nullable BitSet ruledOut, Claim claim) {
-        ChainMember own = owner(chain, requirements);
-        if (own != null && (ruledOut == null || !ruledOut.get(own.position()))) {
-            Permit permit = own.tryAcquire(requirements, claim);
-            if (permit != null) {
-                return new Selection(own, permit);
-            }
-            return others.select(chain, requirements, and(ruledOut, own), claim);
+    public @Nullable Selection select(Chain chain, Requirements requirements, BitSet candidates, Claim claim) {
+        ChainMember own = owner(chain, requirements, candidates);
+        if (own == null) {
+            return others.select(chain, requirements, candidates, claim);
         }
-        return others.select(chain, requirements, ruledOut, claim);
+        Permit permit = own.tryAcquire(requirements, claim);
+        return permit != null
+                ? new Selection(own, permit)
+                : others.select(chain, requirements, without(own, candidates), claim);
     }
 
-    private static BitSet and(@Nullable BitSet ruledOut, ChainMember own) {
-        BitSet both = ruledOut == null ? new BitSet() : (BitSet) ruledOut.clone();
-        both.set(own.position());
-        return both;
+    private static BitSet without(ChainMember own, BitSet candidates) {
+        BitSet others = (BitSet) candidates.clone();
+        others.clear(own.position());
+        return others;
     }
 
     @Override
-    public @Nullable ChainMember firstChoice(Chain chain, Requirements requirements) {
-        ChainMember own = owner(chain, requirements);
-        return own != null ? own : others.firstChoice(chain, requirements);
+    public @Nullable ChainMember firstChoice(Chain chain, Requirements requirements, BitSet eligible) {
+        ChainMember own = owner(chain, requirements, eligible);
+        return own != null ? own : others.firstChoice(chain, requirements, eligible);
     }
 
     @Override
@@ -82,27 +81,20 @@ public final class AffineSelector implements ProviderSelector {
         others.failed(member, nanos);
     }
 
-    private @Nullable ChainMember owner(Chain chain, Requirements requirements) {
+    private @Nullable ChainMember owner(Chain chain, Requirements requirements, BitSet candidates) {
         Affinity affinity = requirements.affinity();
         if (affinity == Affinity.NONE) {
             return null;
         }
-        ChainMember own = member(affinity.begunBy(), chain, requirements);
+        ChainMember own = named(affinity.begunBy(), chain, candidates);
         if (own == null && affinity.conversation() != null) {
-            own = member(servedBy.getIfPresent(affinity.conversation()), chain, requirements);
+            own = named(servedBy.getIfPresent(affinity.conversation()), chain, candidates);
         }
         return own;
     }
 
-    private static @Nullable ChainMember member(@Nullable String name, Chain chain, Requirements requirements) {
-        if (name == null) {
-            return null;
-        }
-        for (ChainMember member : chain.members()) {
-            if (member.name().equals(name)) {
-                return requirements.admit(member) ? member : null;
-            }
-        }
-        return null;
+    private static @Nullable ChainMember named(@Nullable String name, Chain chain, BitSet candidates) {
+        ChainMember member = name == null ? null : chain.member(name);
+        return member != null && candidates.get(member.position()) ? member : null;
     }
 }

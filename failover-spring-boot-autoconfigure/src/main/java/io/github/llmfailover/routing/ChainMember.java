@@ -58,10 +58,6 @@ public final class ChainMember {
         return capabilities.contains(capability);
     }
 
-    boolean canAll(Set<Capability> needed) {
-        return capabilities.containsAll(needed);
-    }
-
     /**
      * Asks for the right to make one request now.
      *

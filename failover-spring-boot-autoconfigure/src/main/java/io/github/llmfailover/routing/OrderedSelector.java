@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks those who may serve, in the order that an ordering gives them, until one takes the request.
  *
- * <p>Cost: one bit set for each selection, a look at each provider of the chain, and one choice of the ordering for each
- * provider that does not take the request.
+ * <p>Cost: one choice of the ordering for each provider that does not take the request, and one bit set where there is any.
  */
 public final class OrderedSelector implements ProviderSelector {
 
@@ -21,25 +20,23 @@ public final class OrderedSelector implements ProviderSelector {
     }
 
     @Override
-    public @Nullable Selection select(Chain chain, Requirements requirements, @Nullable BitSet ruledOut, Claim claim) {
-        BitSet candidates = new BitSet(chain.size());
-        for (int position = 0; position < chain.size(); position++) {
-            if ((ruledOut == null || !ruledOut.get(position)) && requirements.admit(chain.member(position))) {
-                candidates.set(position);
-            }
-        }
-        while (!candidates.isEmpty()) {
-            int position = ordering.choose(chain, requirements, candidates);
-            if (!candidates.get(position)) {
+    public @Nullable Selection select(Chain chain, Requirements requirements, BitSet candidates, Claim claim) {
+        BitSet left = candidates;
+        while (!left.isEmpty()) {
+            int position = ordering.choose(chain, requirements, left);
+            if (!left.get(position)) {
                 throw new IllegalStateException("The ordering " + ordering + " chose place " + position + " of chain '"
-                        + chain.name() + "', which is not among its candidates " + candidates);
+                        + chain.name() + "', which is not among its candidates " + left);
             }
-            candidates.clear(position);
             ChainMember member = chain.member(position);
             Permit permit = member.tryAcquire(requirements, claim);
             if (permit != null) {
                 return new Selection(member, permit);
             }
+            if (left == candidates) {
+                left = (BitSet) candidates.clone();
+            }
+            left.clear(position);
         }
         return null;
     }
@@ -56,7 +53,7 @@ public final class OrderedSelector implements ProviderSelector {
 
     /** Nobody comes first but whom the ordering chooses for the request. */
     @Override
-    public @Nullable ChainMember firstChoice(Chain chain, Requirements requirements) {
+    public @Nullable ChainMember firstChoice(Chain chain, Requirements requirements, BitSet eligible) {
         return null;
     }
 }

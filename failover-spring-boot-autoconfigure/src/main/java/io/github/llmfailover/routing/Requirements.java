@@ -47,28 +47,7 @@ public record Requirements(
         this(pin, tags, null);
     }
 
-    /** Whether a provider meets all requirements. */
-    public boolean admit(ChainMember member) {
-        return (pin == null || pin.equals(member.name()))
-                && (tags.isEmpty() || member.provider().settings().tags().containsAll(tags))
-                && (capabilities.isEmpty() || member.canAll(capabilities))
-                && hasRoom(member)
-                && (fields.isEmpty() || honours(member));
-    }
-
-    private boolean honours(ChainMember member) {
-        for (String field : fields) {
-            if (!member.provider().honours(field)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private boolean hasRoom(ChainMember member) {
-        if (size.total() == 0) {
-            return true;
-        }
         int window = member.provider().settings().contextWindow();
         return window == 0 || size.total() <= window;
     }

@@ -38,7 +38,8 @@ class AffineSelectorTest {
         served("c1", 1);
 
         assertThat(providers.select(selector, of("c1", null))).isEqualTo("b");
-        assertThat(selector.firstChoice(providers.chain, of("c1", null))).isSameAs(providers.chain.member(1));
+        assertThat(selector.firstChoice(providers.chain, of("c1", null), providers.chain.eligible(Requirements.NONE)))
+                .isSameAs(providers.chain.member(1));
         assertThat(providers.select(selector, of("c2", null))).isEqualTo("a");
         assertThat(providers.select(selector, Requirements.NONE)).isEqualTo("a");
     }
@@ -54,10 +55,10 @@ class AffineSelectorTest {
     @Test
     void conversation_whoseProviderThisCallHasAskedAlready_goesOnWithAnother() {
         served("c1", 1);
-        BitSet ruledOut = new BitSet();
-        ruledOut.set(1);
+        BitSet left = providers.chain.eligible(Requirements.NONE);
+        left.clear(1);
 
-        assertThat(selector.select(providers.chain, of("c1", null), ruledOut, Claim.FAIR))
+        assertThat(selector.select(providers.chain, of("c1", null), left, Claim.FAIR))
                 .extracting(selection -> selection.member().name())
                 .isEqualTo("a");
     }

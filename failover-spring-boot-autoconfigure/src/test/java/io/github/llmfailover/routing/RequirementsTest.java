@@ -24,7 +24,7 @@ class RequirementsTest {
     void capability_whereNothingIsDeclared_isAssumed(Capability capability) {
         RoutingFixture providers = new RoutingFixture(RoutingFixture.able("a"));
 
-        assertThat(needing(capability).admit(providers.chain.member(0))).isTrue();
+        assertThat(providers.chain.eligible(needing(capability)).get(0)).isTrue();
         assertThat(needing(capability).ruleOut(providers.chain.member(0))).isNull();
     }
 
@@ -34,10 +34,10 @@ class RequirementsTest {
         RoutingFixture providers = new RoutingFixture(
                 RoutingFixture.able("a", "something-of-ours"), RoutingFixture.able("b", capability.configured()));
 
-        assertThat(needing(capability).admit(providers.chain.member(0))).isFalse();
+        assertThat(providers.chain.eligible(needing(capability)).get(0)).isFalse();
         assertThat(needing(capability).ruleOut(providers.chain.member(0)))
                 .isEqualTo("lacks capability '" + capability.configured() + "'");
-        assertThat(needing(capability).admit(providers.chain.member(1))).isTrue();
+        assertThat(providers.chain.eligible(needing(capability)).get(1)).isTrue();
     }
 
     @Test
@@ -45,13 +45,19 @@ class RequirementsTest {
         RoutingFixture providers =
                 new RoutingFixture(RoutingFixture.window("small", 8_000), RoutingFixture.window("unknown", 0));
 
-        assertThat(sized(7_000, 1_000).admit(providers.chain.member(0))).isTrue();
-        assertThat(sized(7_000, 1_001).admit(providers.chain.member(0))).isFalse();
+        assertThat(providers.chain.eligible(sized(7_000, 1_000)).get(0)).isTrue();
+        assertThat(providers.chain.eligible(sized(7_000, 1_001)).get(0)).isFalse();
         assertThat(sized(7_000, 1_001).ruleOut(providers.chain.member(0)))
                 .isEqualTo("has a context window of 8000 tokens, and the request is estimated at 8001");
-        assertThat(sized(Integer.MAX_VALUE, Integer.MAX_VALUE).admit(providers.chain.member(0)))
+        assertThat(providers
+                        .chain
+                        .eligible(sized(Integer.MAX_VALUE, Integer.MAX_VALUE))
+                        .get(0))
                 .isFalse();
-        assertThat(sized(Integer.MAX_VALUE, Integer.MAX_VALUE).admit(providers.chain.member(1)))
+        assertThat(providers
+                        .chain
+                        .eligible(sized(Integer.MAX_VALUE, Integer.MAX_VALUE))
+                        .get(1))
                 .isTrue();
     }
 
@@ -59,7 +65,10 @@ class RequirementsTest {
     void tag_thatNobodyHasWritten_isNotAssumed() {
         RoutingFixture providers = new RoutingFixture(RoutingFixture.able("a"));
 
-        assertThat(new Requirements(null, Set.of("eu")).admit(providers.chain.member(0)))
+        assertThat(providers
+                        .chain
+                        .eligible(new Requirements(null, Set.of("eu")))
+                        .get(0))
                 .isFalse();
     }
 }

@@ -66,7 +66,7 @@ final class RoutingFixture {
     /** Selects as a call does, gives the permit back, and returns whose it was. */
     @Nullable
     String select(ProviderSelector selector, Requirements requirements) {
-        Selection selection = selector.select(chain, requirements, null, Claim.FAIR);
+        Selection selection = selector.select(chain, requirements, chain.eligible(requirements), Claim.FAIR);
         if (selection == null) {
             return null;
         }

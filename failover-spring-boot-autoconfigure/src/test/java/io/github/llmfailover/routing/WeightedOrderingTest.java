@@ -51,7 +51,9 @@ class WeightedOrderingTest {
 
     @Test
     void firstChoice_isNobody_sinceEachIsAsGoodAsAnother() {
-        assertThat(selector.firstChoice(providers.chain, Requirements.NONE)).isNull();
+        assertThat(selector.firstChoice(
+                        providers.chain, Requirements.NONE, providers.chain.eligible(Requirements.NONE)))
+                .isNull();
     }
 
     private Map<String, Integer> shares() {
