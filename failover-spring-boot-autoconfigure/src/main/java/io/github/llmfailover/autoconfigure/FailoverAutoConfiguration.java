@@ -1,6 +1,7 @@
 package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.PromptAdapter;
 import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.actuate.StartupAdvice;
@@ -119,8 +120,10 @@ public final class FailoverAutoConfiguration {
 
     @Bean
     ProviderFactory failoverProviderFactory(
-            AbortableClients clients, ObjectProvider<ObservationRegistry> observations) {
-        return new ProviderFactory(clients, observations);
+            AbortableClients clients,
+            ObjectProvider<ObservationRegistry> observations,
+            ObjectProvider<PromptAdapter> adapters) {
+        return new ProviderFactory(clients, observations, adapters);
     }
 
     @Bean

@@ -314,6 +314,7 @@ record FailoverProperties(
      * @param capabilities What it is able to do, such as streaming, tools, vision, audio, json-schema or prefill. Where nothing
      *     is written, all but prefill is assumed.
      * @param tags What it is known to satisfy, such as a region. A request may require tags.
+     * @param adapt How its requests differ from what the caller wrote.
      */
     @ConfigurationPropertiesSource
     record Provider(
@@ -328,7 +329,8 @@ record FailoverProperties(
             @DefaultValue("0") int contextWindow,
             @DefaultValue("1") int weight,
             @DefaultValue Set<String> capabilities,
-            @DefaultValue Set<String> tags) {
+            @DefaultValue Set<String> tags,
+            @DefaultValue Adapt adapt) {
 
         /** A provider of which nothing is written. */
         static final Provider NOTHING_WRITTEN = new Provider(
@@ -343,8 +345,40 @@ record FailoverProperties(
                 0,
                 1,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                new Adapt(null, null, Map.of()));
     }
+
+    /**
+     * How the requests of one provider differ from what the caller wrote. Beans of type PromptAdapter do the rest.
+     *
+     * @param systemPrefix What its model is told before the system prompt of a request.
+     * @param systemSuffix What its model is told after the system prompt of a request.
+     * @param parameters What becomes of the parameters of a request, by name: temperature, top-p, top-k,
+     *     frequency-penalty, presence-penalty and max-tokens.
+     */
+    @ConfigurationPropertiesSource
+    record Adapt(
+            @Nullable String systemPrefix,
+            @Nullable String systemSuffix,
+            @DefaultValue Map<String, AdaptedParameter> parameters) {}
+
+    /**
+     * What becomes of one parameter of a request.
+     *
+     * @param set What is sent, whatever the request asks for.
+     * @param factor What the requested value is multiplied by.
+     * @param atLeast What is sent where less is requested.
+     * @param atMost What is sent where more is requested.
+     * @param omit Whether the requested value is not passed on, so that the client's own serves.
+     */
+    @ConfigurationPropertiesSource
+    record AdaptedParameter(
+            @Nullable Double set,
+            @Nullable Double factor,
+            @Nullable Double atLeast,
+            @Nullable Double atMost,
+            @DefaultValue("false") boolean omit) {}
 
     /**
      * Retries on one provider.

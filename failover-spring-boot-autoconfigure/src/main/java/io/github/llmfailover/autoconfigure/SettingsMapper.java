@@ -87,6 +87,7 @@ final class SettingsMapper {
                         breaker(own.circuitBreaker(), properties.circuitBreaker()),
                         own.maxConcurrency(),
                         properties.probe().enabled()),
+                Adaptations.of(own.adapt()),
                 own.client());
     }
 

@@ -62,6 +62,7 @@ final class ValueValidation {
         checks.atLeast(prefix + ".context-window", provider.contextWindow(), 0);
         checks.atLeast(prefix + ".weight", provider.weight(), 0);
         capabilities(prefix, provider.capabilities());
+        new AdaptValidation(problems).validate(prefix + ".adapt", provider.adapt());
         checks.notBlank(
                 prefix + ".model",
                 provider.model(),

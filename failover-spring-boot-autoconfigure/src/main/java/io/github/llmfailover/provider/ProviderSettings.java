@@ -1,5 +1,6 @@
 package io.github.llmfailover.provider;
 
+import io.github.llmfailover.translation.RequestTranslation.ServedModels;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,11 @@ public record ProviderSettings(
             Set<String> capabilities,
             int contextWindow) {
         this(name, model, acceptsModels, timeouts, retry, tags, capabilities, contextWindow, 1);
+    }
+
+    /** Returns which models it serves. */
+    public ServedModels models() {
+        return new ServedModels(model, acceptsModels);
     }
 
     /** Settings with every default. */

@@ -1,6 +1,7 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.translation.RequestTranslation.ServedModels;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ final class OptionsTranslation {
 
     private static final ChatOptions NOTHING_SET = ChatOptions.builder().build();
 
-    private final ProviderSettings settings;
+    private final String provider;
+
+    private final ServedModels models;
 
     private final ChatModel delegate;
 
@@ -30,13 +33,22 @@ final class OptionsTranslation {
 
     private final @Nullable ModelPatterns acceptedModels;
 
+    private final ParameterRules parameters;
+
     private volatile @Nullable Unasked unasked;
 
-    OptionsTranslation(ProviderSettings settings, ChatModel delegate, boolean onlyOneOfItsType) {
-        this.settings = settings;
+    OptionsTranslation(
+            String provider,
+            ServedModels models,
+            ChatModel delegate,
+            boolean onlyOneOfItsType,
+            ParameterRules parameters) {
+        this.provider = provider;
+        this.models = models;
         this.delegate = delegate;
         this.onlyOneOfItsType = onlyOneOfItsType;
-        this.acceptedModels = settings.acceptsModels() == null ? null : new ModelPatterns(settings.acceptsModels());
+        this.acceptedModels = models.accepted() == null ? null : new ModelPatterns(models.accepted());
+        this.parameters = parameters;
     }
 
     /** Returns the client's own options. */
@@ -51,7 +63,7 @@ final class OptionsTranslation {
     ChatOptions translate(@Nullable ChatOptions requested, boolean passesAnyModel) {
         ChatOptions own = configured();
         FailoverChatOptions failover = FailoverChatOptions.of(requested);
-        ChatOptions forThis = failover.forProvider(settings.name());
+        ChatOptions forThis = failover.forProvider(provider);
         if (requested == null || (forThis == null && asksNothing(requested))) {
             return whereNothingIsAsked(own);
         }
@@ -59,11 +71,11 @@ final class OptionsTranslation {
         Collection<ChatOptions> natives = requested == failover ? failover.getNativeOptions() : List.of(requested);
         PortableOptions values = PortableOptions.of(requested);
         boolean modelIsBuiltIn = false;
-        boolean limited = false;
+        Integer nativeLimit = null;
         for (ChatOptions other : natives) {
             if (draft.isOfType(other)) {
                 draft.addNative(other, onlyOneOfItsType);
-                limited = NativeOptions.of(other).limitOf(other) != null;
+                nativeLimit = NativeOptions.of(other).limitOf(other);
                 modelIsBuiltIn = values.model() != null
                         && values.model().equals(BuiltInDefaults.of(other).model());
             }
@@ -77,7 +89,13 @@ final class OptionsTranslation {
             }
         }
         String model = chooseModel(values.model(), modelIsBuiltIn, passesAnyModel);
-        draft.addPortable((limited ? values.withMaxTokens(null) : values).withModel(null));
+        PortableOptions adapted = parameters.applyTo(values).withModel(null);
+        if (nativeLimit == null) {
+            draft.addPortable(adapted);
+        } else {
+            draft.addPortable(adapted.withMaxTokens(null));
+            draft.limitAsNatively(parameters.limit(nativeLimit));
+        }
         draft.addStopSequences(requested);
         draft.addTools(requested);
         if (requested == failover || !draft.isOfType(requested)) {
@@ -114,12 +132,12 @@ final class OptionsTranslation {
         if (requested != null) {
             boolean passes = acceptedModels != null
                     ? acceptedModels.accept(requested)
-                    : passesAnyModel && !(isBuiltIn && settings.model() != null);
+                    : passesAnyModel && !(isBuiltIn && models.own() != null);
             if (passes) {
                 return requested;
             }
         }
-        return settings.model();
+        return models.own();
     }
 
     /** Returns the requested model where it is passed on and would not be chosen anyway; otherwise {@code null}. */
@@ -129,21 +147,21 @@ final class OptionsTranslation {
         if (chosen == null || !chosen.equals(requested)) {
             return null;
         }
-        String otherwise =
-                settings.model() != null ? settings.model() : configured().getModel();
+        String otherwise = models.own() != null ? models.own() : configured().getModel();
         return requested.equals(otherwise) ? null : requested;
     }
 
     private @Nullable ChatOptions whereNothingIsAsked(ChatOptions own) {
-        String model = settings.model();
-        if (model == null) {
+        String model = models.own();
+        if (model == null && !parameters.setsAny()) {
             return null;
         }
         Unasked known = unasked;
         if (known == null || known.own != own) {
-            ChatOptions.Builder<?> builder = own.mutate();
-            builder.model(model);
-            known = new Unasked(own, builder.build());
+            OptionsDraft draft = new OptionsDraft(own, NativeOptions.of(own), NOTHING_SET);
+            draft.setModel(model);
+            draft.addPortable(parameters.applyTo(PortableOptions.NONE));
+            known = new Unasked(own, draft.build());
             unasked = known;
         }
         return known.options;

@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +43,14 @@ interface NativeOptions {
     default @Nullable Integer limitOf(ChatOptions request) {
         return null;
     }
+
+    /**
+     * Sets a limit that {@link #limitOf} found, in the way that is not portable. Does nothing where there is no such way.
+     *
+     * @param target a builder that holds the native part of the request
+     * @param maxTokens the limit; {@code null} for none
+     */
+    default void limitNatively(ChatOptions.Builder<?> target, @Nullable Integer maxTokens) {}
 
     /** Whether a provider of this library can honour a field of OpenAI's protocol that is not portable. */
     default boolean honours(String field) {

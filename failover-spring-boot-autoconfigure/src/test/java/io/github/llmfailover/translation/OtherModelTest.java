@@ -1,8 +1,9 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.provider.Provider;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

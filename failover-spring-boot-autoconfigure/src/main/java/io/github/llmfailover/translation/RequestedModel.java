@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import io.github.llmfailover.FailoverChatOptions;
 import org.jspecify.annotations.Nullable;

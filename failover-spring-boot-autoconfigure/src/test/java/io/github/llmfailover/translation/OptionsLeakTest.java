@@ -1,8 +1,9 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.FailoverChatOptions;
+import io.github.llmfailover.translation.RequestTranslation.ServedModels;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -219,11 +220,11 @@ class OptionsLeakTest {
 
     @Test
     void headersAndExtraBody_whereThereIsNoOtherProviderOfTheType_reachIt() {
-        Provider only = new Provider(
-                Fakes.settings("only", null, null), Fakes.client(Fakes.openAi()), ClientBinding.NONE, true);
+        RequestTranslation only = new RequestTranslation(
+                "only", new ServedModels(null, null), Fakes.client(Fakes.openAi()), true, Adaptation.NONE);
 
         OpenAiChatOptions translated = (OpenAiChatOptions) Objects.requireNonNull(
-                only.promptFor(new Prompt("hello", Canaries.openAi()), true).getOptions());
+                only.translate(new Prompt("hello", Canaries.openAi()), true).getOptions());
 
         assertThat(translated.getCustomHeaders()).containsKey("X-Canary");
         assertThat(translated.getExtraBody()).containsKey("canary");

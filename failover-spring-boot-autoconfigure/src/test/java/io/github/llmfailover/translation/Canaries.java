@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import com.anthropic.models.messages.Metadata;
 import com.anthropic.models.messages.OutputConfig;

@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +88,14 @@ final class OpenAiNativeOptions implements NativeOptions {
     @Override
     public @Nullable Integer limitOf(ChatOptions request) {
         return ((OpenAiChatOptions) request).getMaxCompletionTokens();
+    }
+
+    @Override
+    public void limitNatively(ChatOptions.Builder<?> target, @Nullable Integer maxTokens) {
+        ((OpenAiChatOptions.Builder) target)
+                .maxCompletionTokens(null)
+                .maxTokens(null)
+                .maxCompletionTokens(maxTokens);
     }
 
     @Override

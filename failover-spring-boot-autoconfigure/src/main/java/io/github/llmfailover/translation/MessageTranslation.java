@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import io.github.llmfailover.FailoverReport;
 import java.util.ArrayList;

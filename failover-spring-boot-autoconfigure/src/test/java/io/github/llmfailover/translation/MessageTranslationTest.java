@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

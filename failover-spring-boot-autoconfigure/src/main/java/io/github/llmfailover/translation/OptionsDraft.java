@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import io.github.llmfailover.FailoverChatOptions;
 import java.util.ArrayList;
@@ -63,6 +63,15 @@ final class OptionsDraft {
         if (values.maxTokens() != null) {
             library.limit(builder, configured, values.maxTokens());
         }
+    }
+
+    /**
+     * Sets the limit that a native part of the request states in a way of its own, in that way.
+     *
+     * @param maxTokens the limit; {@code null} to take it back
+     */
+    void limitAsNatively(@Nullable Integer maxTokens) {
+        library.limitNatively(builder, maxTokens);
     }
 
     void addStopSequences(ChatOptions options) {

@@ -1,4 +1,4 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
 import java.util.Map;
 import org.springframework.ai.chat.prompt.ChatOptions;

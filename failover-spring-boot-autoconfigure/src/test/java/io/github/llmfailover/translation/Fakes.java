@@ -1,5 +1,10 @@
-package io.github.llmfailover.provider;
+package io.github.llmfailover.translation;
 
+import io.github.llmfailover.provider.ClientBinding;
+import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.provider.ProviderSettings;
+import io.github.llmfailover.provider.RetrySettings;
+import io.github.llmfailover.provider.Timeouts;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
