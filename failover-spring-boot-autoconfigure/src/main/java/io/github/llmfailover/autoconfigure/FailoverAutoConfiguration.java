@@ -1,5 +1,6 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.PromptAdapter;
 import io.github.llmfailover.actuate.ChainNames;
@@ -197,6 +198,7 @@ public final class FailoverAutoConfiguration {
             Workers workers,
             OwnThreads threads,
             ObjectProvider<TokenCountEstimator> tokens,
+            ObjectProvider<ChainRouter> routers,
             TimeSource time) {
         List<Chain> chains = providers.chains().entrySet().stream()
                 .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
@@ -213,6 +215,6 @@ public final class FailoverAutoConfiguration {
                         time,
                         new SettingsMapper(properties).texts(),
                         threads),
-                tokens.getIfUnique(JTokkitTokenCountEstimator::new)::estimate);
+                Routing.reading(properties, tokens.getIfUnique(JTokkitTokenCountEstimator::new), routers));
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param strategy Who of a chain is asked first. A bean of type ProviderOrdering takes its place.
  * @param conversationAffinity For how long a conversation stays with the provider that served it last, as long as that
  *     takes requests. 0s for not at all.
+ * @param difficulty Which chain serves requests that name none, by how hard they look.
  * @param deadline How long a whole call may take, over all providers; for a stream, until its first token.
  * @param maxAttempts How many attempts one call may make, over all providers.
  * @param whenUnavailable What a call does when no provider takes requests: wait for the soonest to recover (inside the
@@ -47,6 +48,7 @@ record FailoverProperties(
         @DefaultValue Map<String, List<String>> chains,
         @DefaultValue("priority") Strategy strategy,
         @DefaultValue("5m") Duration conversationAffinity,
+        @DefaultValue Difficulty difficulty,
         @DefaultValue("120s") Duration deadline,
         @DefaultValue("6") int maxAttempts,
         @DefaultValue("wait") WhenUnavailable whenUnavailable,
@@ -72,6 +74,27 @@ record FailoverProperties(
         WEIGHTED,
         /** The quicker of two that are drawn at random. */
         LATENCY
+    }
+
+    /**
+     * Which chain serves requests that name none, by how hard they look. Easy is what is short and early in its
+     * conversation, with no tools, schema or media.
+     *
+     * @param easyChain The chain for easy requests. By default the chain that serves all others.
+     * @param hardChain The chain for all others. By default the chain named default.
+     * @param maxTokens How many tokens the messages of an easy request have at most, as estimated.
+     * @param maxTurns How many messages of the user an easy request has at most.
+     */
+    record Difficulty(
+            @Nullable String easyChain,
+            @Nullable String hardChain,
+            @DefaultValue("500") int maxTokens,
+            @DefaultValue("3") int maxTurns) {
+
+        /** Whether requests are told apart at all. */
+        boolean isConfigured() {
+            return easyChain != null || hardChain != null;
+        }
     }
 
     /** What follows from a failure that is the request's own fault. */

@@ -31,6 +31,7 @@ final class ValueValidation {
     void validate(FailoverProperties properties) {
         checks.positive(PREFIX + ".deadline", properties.deadline(), "120s");
         checks.notNegative(PREFIX + ".conversation-affinity", properties.conversationAffinity(), "5m");
+        difficulty(properties.difficulty(), properties.chains().keySet());
         checks.atLeast(PREFIX + ".max-attempts", properties.maxAttempts(), 1);
         FailoverProperties.Retry retry = properties.retry();
         retry(PREFIX, retry.max(), retry.backoff(), retry.maxWait());
@@ -46,6 +47,23 @@ final class ValueValidation {
         new GatewayValidation(problems).validate(properties);
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
+    }
+
+    private void difficulty(FailoverProperties.Difficulty difficulty, Set<String> chains) {
+        String prefix = PREFIX + ".difficulty";
+        checks.atLeast(prefix + ".max-tokens", difficulty.maxTokens(), 1);
+        checks.atLeast(prefix + ".max-turns", difficulty.maxTurns(), 1);
+        chain(prefix + ".easy-chain", difficulty.easyChain(), chains);
+        chain(prefix + ".hard-chain", difficulty.hardChain(), chains);
+    }
+
+    private void chain(String property, @Nullable String named, Set<String> chains) {
+        if (named != null && !named.equals(ChainPlan.DEFAULT) && !chains.contains(named)) {
+            problems.add(
+                    "%s names a chain that there is not: '%s'.".formatted(property, named),
+                    "Write %s.chains.%s: [...] with its providers, or name one of the configured chains."
+                            .formatted(PREFIX, named.isBlank() ? "easy" : named));
+        }
     }
 
     private void provider(String name, Provider provider, CircuitBreaker global) {

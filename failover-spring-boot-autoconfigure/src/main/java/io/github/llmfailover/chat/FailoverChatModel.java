@@ -1,6 +1,7 @@
 package io.github.llmfailover.chat;
 
 import io.github.llmfailover.CallMode;
+import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.UnknownTargetException;
@@ -17,7 +18,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
@@ -39,9 +39,6 @@ public final class FailoverChatModel implements ChatModel {
     /** The name of the chain that serves where a request names none. */
     public static final String DEFAULT_CHAIN = "default";
 
-    /** Where nobody has a better estimate: of English text, in most tokenizers. */
-    private static final int CHARS_OF_TOKEN = 4;
-
     private final Map<String, Chain> chains;
 
     private final Chain defaultChain;
@@ -56,6 +53,8 @@ public final class FailoverChatModel implements ChatModel {
 
     private final RequestNeeds needs;
 
+    private final ChainRouter router;
+
     /**
      * Creates a model.
      *
@@ -64,19 +63,18 @@ public final class FailoverChatModel implements ChatModel {
      * @param engine what the drivers work with
      */
     public FailoverChatModel(Collection<Chain> chains, CallPlanner planner, Engine engine) {
-        this(chains, planner, engine, text -> text.length() / CHARS_OF_TOKEN);
+        this(chains, planner, engine, RequestReading.DEFAULT);
     }
 
     /**
-     * Creates a model that counts tokens by a tokenizer, where a chain has members whose context window is known.
+     * Creates a model that reads requests in a way of its own.
      *
      * @param chains the chains; one of them is named {@value #DEFAULT_CHAIN}
      * @param planner makes the plan of each call
      * @param engine what the drivers work with
-     * @param tokenizer estimates the tokens of a text
+     * @param reading how requests are read
      */
-    public FailoverChatModel(
-            Collection<Chain> chains, CallPlanner planner, Engine engine, ToIntFunction<String> tokenizer) {
+    public FailoverChatModel(Collection<Chain> chains, CallPlanner planner, Engine engine, RequestReading reading) {
         Map<String, Chain> byName = new LinkedHashMap<>();
         chains.forEach(chain -> byName.put(chain.name(), chain));
         Chain named = byName.get(DEFAULT_CHAIN);
@@ -90,7 +88,8 @@ public final class FailoverChatModel implements ChatModel {
         this.calls = new BlockingDriver(engine);
         this.streamedCalls = new StreamedCallDriver(engine);
         this.streams = new StreamingDriver(engine);
-        this.needs = new RequestNeeds(new TokenCounter(tokenizer, false));
+        this.needs = new RequestNeeds(new TokenCounter(reading.tokenizer(), reading.countsAlways()));
+        this.router = reading.router();
     }
 
     /**
@@ -118,8 +117,10 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public Flux<ChatResponse> stream(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
-        // Fails here rather than in the stream where a chain does not exist, as for a call.
-        chain(options);
+        // Fails here rather than in the stream where the request names a chain that does not exist, as for a call.
+        if (options.getChain() != null) {
+            chain(options.getChain());
+        }
         return streams.stream(context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
     }
 
@@ -133,7 +134,7 @@ public final class FailoverChatModel implements ChatModel {
     }
 
     private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
-        Chain chain = chain(options);
+        Chain chain = chain(prompt, options);
         return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until));
     }
 
@@ -155,11 +156,15 @@ public final class FailoverChatModel implements ChatModel {
         return !conversation.isEmpty() && conversation.get(conversation.size() - 1) instanceof ToolResponseMessage;
     }
 
-    private Chain chain(FailoverChatOptions options) {
+    private Chain chain(Prompt prompt, FailoverChatOptions options) {
         String name = options.getChain();
-        if (name == null) {
-            return defaultChain;
+        if (name == null && options.getPin() == null) {
+            name = router.chainFor(prompt);
         }
+        return name == null ? defaultChain : chain(name);
+    }
+
+    private Chain chain(String name) {
         Chain chain = chains.get(name);
         if (chain == null) {
             throw new UnknownTargetException(

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a request may need a provider to be able to do. A provider that declares nothing is assumed able to do all but
- * {@link #PREFILL}; one that declares something is able to do that and nothing else of this.
+ * What a request may need a provider to be able to do. A provider that declares nothing, or {@link #PREFILL} alone, is
+ * assumed able to do all the rest; one that declares anything else is able to do that and nothing else of this.
  */
 public enum Capability {
     /** Answers token by token. */
@@ -35,14 +35,15 @@ public enum Capability {
      * @param declared what is configured; what is not known here says nothing
      */
     static Set<Capability> of(Set<String> declared) {
-        if (declared.isEmpty()) {
-            return EnumSet.complementOf(EnumSet.of(PREFILL));
-        }
         Set<Capability> able = EnumSet.noneOf(Capability.class);
         for (Capability capability : values()) {
             if (declared.contains(capability.configured)) {
                 able.add(capability);
             }
+        }
+        // Prefill is written on top of what is assumed: alone, it says nothing of the rest.
+        if (declared.isEmpty() || declared.equals(Set.of(PREFILL.configured))) {
+            able.addAll(EnumSet.complementOf(EnumSet.of(PREFILL)));
         }
         return able;
     }

@@ -50,6 +50,10 @@ class MetadataTest {
             chains                                           |
             strategy                                         | priority
             conversation-affinity                            | 5m
+            difficulty.easy-chain                            |
+            difficulty.hard-chain                            |
+            difficulty.max-tokens                            | 500
+            difficulty.max-turns                             | 3
             deadline                                         | 120s
             max-attempts                                     | 6
             when-unavailable                                 | wait
@@ -178,7 +182,7 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(57)
+                .hasSize(61)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(REACTION.keySet())
                 .hasSize(5)

@@ -40,6 +40,14 @@ class RequirementsTest {
         assertThat(providers.chain.eligible(needing(capability)).get(1)).isTrue();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void prefill_declaredAlone_saysNothingOfTheRest(Capability capability) {
+        RoutingFixture providers = new RoutingFixture(RoutingFixture.able("a", "prefill"));
+
+        assertThat(providers.chain.eligible(needing(capability)).get(0)).isTrue();
+    }
+
     @Test
     void window_tooSmallForPromptAndLongestAnswer_isRuledOut() {
         RoutingFixture providers =
