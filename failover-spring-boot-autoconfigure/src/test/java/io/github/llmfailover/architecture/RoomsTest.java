@@ -30,18 +30,19 @@ class RoomsTest {
             Map.entry("time", 0),
             Map.entry("failure", 0),
             Map.entry("", 1),
-            Map.entry("provider", 2),
-            Map.entry("health", 2),
-            Map.entry("routing", 3),
-            Map.entry("actuate", 3),
-            Map.entry("plan", 4),
-            Map.entry("observation", 4),
-            Map.entry("execution", 5),
-            Map.entry("chat", 6),
-            Map.entry("gateway.request", 7),
-            Map.entry("gateway.answer", 8),
-            Map.entry("gateway", 9),
-            Map.entry("autoconfigure", 10));
+            Map.entry("translation", 2),
+            Map.entry("provider", 3),
+            Map.entry("health", 3),
+            Map.entry("routing", 4),
+            Map.entry("actuate", 4),
+            Map.entry("plan", 5),
+            Map.entry("observation", 5),
+            Map.entry("execution", 6),
+            Map.entry("chat", 7),
+            Map.entry("gateway.request", 8),
+            Map.entry("gateway.answer", 9),
+            Map.entry("gateway", 10),
+            Map.entry("autoconfigure", 11));
 
     /** Who may know a library, beside the JDK. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.of(
@@ -52,7 +53,7 @@ class RoomsTest {
             "org.springframework.context..", Set.of("observation", "autoconfigure"),
             "org.springframework.beans..", Set.of("autoconfigure"),
             "com.openai..", Set.of("failure", "provider"),
-            "com.anthropic..", Set.of("failure", "provider"),
+            "com.anthropic..", Set.of("failure", "provider", "translation"),
             "okhttp3..", Set.of("provider", "autoconfigure"),
             "org.springframework.web..", Set.of("failure", "provider", "gateway", "autoconfigure")));
 
