@@ -116,8 +116,7 @@ class BenchmarksRunTests {
         ManyStreams.Result result = ManyStreams.measure(streams, layered, 0, 1);
 
         // One is read after the other, and the streams go on meanwhile.
-        assertThat(result.through().getTotalCount())
-                .isCloseTo(result.late().getTotalCount(), within((long) streams));
+        assertThat(result.through().getTotalCount()).isCloseTo(result.late().getTotalCount(), within((long) streams));
         assertThat(result.late().getTotalCount()).isBetween(500L, 1100L);
     }
 
