@@ -78,7 +78,8 @@ final class SettingsMapper {
                 retry(own.retry(), properties.retry()),
                 own.tags(),
                 own.capabilities(),
-                own.contextWindow());
+                own.contextWindow(),
+                own.weight());
         return new ProviderBlueprint(
                 settings,
                 new HealthSettings(
@@ -86,6 +87,7 @@ final class SettingsMapper {
                         breaker(own.circuitBreaker(), properties.circuitBreaker()),
                         own.maxConcurrency(),
                         properties.probe().enabled()),
+                Adaptations.of(own.adapt()),
                 own.client());
     }
 
