@@ -14,7 +14,7 @@ import org.springframework.core.io.ByteArrayResource;
 
 /**
  * The configuration that {@code docs/failover-bench.md} shows, once for each case: a chain by the name of its model, of two
- * providers that differ in nothing but the model.
+ * providers that differ in nothing but the model. For comparison also with the first provider alone, and nothing that helps.
  */
 final class BenchConfiguration {
 
@@ -24,15 +24,31 @@ final class BenchConfiguration {
 
     private static final String PROVIDERS = PREFIX + "providers.";
 
+    /** What it is to have one provider, and only the limits of a patient client. */
+    private static final Map<String, String> WITHOUT_FAILOVER = Map.of(
+            PREFIX + "retry.max", "0",
+            PREFIX + "retry.max-wait", "0s",
+            PREFIX + "deadline", "300s",
+            PREFIX + "when-unavailable", "fail",
+            PREFIX + "timeout.first-token", "300s",
+            PREFIX + "timeout.stall", "300s",
+            PREFIX + "timeout.response", "300s",
+            PREFIX + "streaming.on-interruption", "fail",
+            PREFIX + "circuit-breaker.minimum-number-of-calls", "1000",
+            PREFIX + "circuit-breaker.sliding-window-size", "1000");
+
     private final Map<String, String> shown;
 
     private final String providerUrl;
 
+    private final boolean failover;
+
     private final Map<String, Object> properties = new LinkedHashMap<>();
 
-    private BenchConfiguration(Map<String, String> shown, String providerUrl) {
+    private BenchConfiguration(Map<String, String> shown, String providerUrl, boolean failover) {
         this.shown = shown;
         this.providerUrl = providerUrl;
+        this.failover = failover;
         shown.forEach((name, value) -> {
             if (!name.startsWith(CHAIN) && !name.startsWith(PROVIDERS)) {
                 properties.put(name, value);
@@ -47,24 +63,31 @@ final class BenchConfiguration {
      * @param providerUrl where the provider is
      * @param healthy a model that has no fault
      * @param cases what is played
+     * @param failover whether there is a fallback, and all that the page configures
      */
-    static Map<String, Object> of(String page, String providerUrl, String healthy, List<Case> cases) {
-        BenchConfiguration configuration = new BenchConfiguration(yaml(page), providerUrl);
+    static Map<String, Object> of(String page, String providerUrl, String healthy, List<Case> cases, boolean failover) {
+        BenchConfiguration configuration = new BenchConfiguration(yaml(page), providerUrl, failover);
         configuration.chain(CHAIN, healthy, healthy + "-fallback");
         cases.forEach(each -> {
             configuration.chain(PREFIX + "chains." + each.model(), each.model(), each.fallbackModel());
-            if (each.prefill()) {
-                configuration.properties.put(
-                        PROVIDERS + each.fallbackModel() + ".capabilities", "streaming,prefill");
+            if (failover && each.prefill()) {
+                configuration.properties.put(PROVIDERS + each.fallbackModel() + ".capabilities", "streaming,prefill");
             }
         });
+        if (!failover) {
+            configuration.properties.putAll(WITHOUT_FAILOVER);
+        }
         return configuration.properties;
     }
 
     private void chain(String property, String first, String fallback) {
-        properties.put(property, first + "," + fallback);
         provider("primary", first);
-        provider("fallback", fallback);
+        if (failover) {
+            properties.put(property, first + "," + fallback);
+            provider("fallback", fallback);
+        } else {
+            properties.put(property, first);
+        }
     }
 
     private void provider(String template, String model) {

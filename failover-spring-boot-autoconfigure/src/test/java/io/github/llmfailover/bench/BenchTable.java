@@ -16,23 +16,35 @@ final class BenchTable {
 
     private BenchTable() {}
 
-    static void write(Map<Case, Play> plays) throws IOException {
-        StringBuilder text = new StringBuilder("| fault | attempts | took, s |\n|---|---|---|\n");
+    static void write(Map<Case, Play> plays, Map<Case, Play> withoutFailover, boolean timed) throws IOException {
+        StringBuilder text = new StringBuilder("| fault | | attempts | longest answer | one provider, no failover |\n");
+        text.append("|---|---|---|---|---|\n");
         for (Case played : Case.all()) {
             Play play = Objects.requireNonNull(plays.get(played));
-            Duration longest = play.replies().stream()
-                    .map(Reply::took)
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow();
+            Play without = withoutFailover.get(played);
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %d + %d | %.2f |%n",
+                    "| %s | %s | %d + %d | %s | %s |%n",
                     played,
+                    result(play, timed),
                     play.first().size(),
                     play.fallback().size(),
-                    longest.toMillis() / 1000.0));
+                    longest(play),
+                    without == null ? "" : result(without, timed) + ", " + longest(without)));
         }
         Files.createDirectories(FILE.getParent());
         Files.writeString(FILE, text);
+    }
+
+    private static String result(Play play, boolean timed) {
+        return new Verdict(play, timed).wrong() == null ? "right" : "wrong";
+    }
+
+    private static String longest(Play play) {
+        Duration longest = play.replies().stream()
+                .map(Reply::took)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return String.format(Locale.ROOT, "%.2f s", longest.toMillis() / 1000.0);
     }
 }

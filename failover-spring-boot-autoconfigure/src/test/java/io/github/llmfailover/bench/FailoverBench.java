@@ -46,11 +46,18 @@ final class FailoverBench implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    FailoverBench(FastTime time, List<Case> cases) {
+    /**
+     * Starts the provider and the application.
+     *
+     * @param time by which both live
+     * @param cases what will be played
+     * @param failover whether the application is configured as documented, or for comparison with one provider alone
+     */
+    FailoverBench(FastTime time, List<Case> cases, boolean failover) {
         this.time = time;
         this.provider = new Provider(time, cases);
         Map<String, Object> properties = new LinkedHashMap<>(
-                BenchConfiguration.of(BenchConfiguration.page(), provider.baseUrl() + "/v1", HEALTHY, cases));
+                BenchConfiguration.of(BenchConfiguration.page(), provider.baseUrl() + "/v1", HEALTHY, cases, failover));
         properties.put("server.port", "0");
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.config.name", "none");
@@ -76,15 +83,16 @@ final class FailoverBench implements AutoCloseable {
         }
     }
 
-    /** Plays all cases, one begun after the other, and returns when the last has ended. */
-    List<Play> playAll(List<Case> cases) {
+    /** Plays all cases, one begun after the other. */
+    CompletableFuture<List<Play>> playAll(List<Case> cases) {
         List<CompletableFuture<Play>> plays = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             plays.add(play(cases.get(i), BETWEEN_CASES.multipliedBy(i)));
         }
-        List<Play> played = plays.stream().map(CompletableFuture::join).toList();
-        provider.awaitEnd();
-        return played;
+        return CompletableFuture.allOf(plays.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            provider.awaitEnd();
+            return plays.stream().map(CompletableFuture::join).toList();
+        });
     }
 
     private CompletableFuture<Play> play(Case played, Duration delay) {
@@ -108,8 +116,7 @@ final class FailoverBench implements AutoCloseable {
                     .thenCompose(begun -> ask(played.model(), played.streamed())));
         }
         return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        replies.stream().map(CompletableFuture::join).toList());
+                .thenApply(done -> replies.stream().map(CompletableFuture::join).toList());
     }
 
     private CompletableFuture<Void> after(Duration delay) {
@@ -122,8 +129,9 @@ final class FailoverBench implements AutoCloseable {
         String options = streamed ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "";
         HttpRequest request = HttpRequest.newBuilder(completions)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"model\":\"%s\",%s\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"
-                        .formatted(model, options)))
+                .POST(BodyPublishers.ofString(
+                        "{\"model\":\"%s\",%s\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"
+                                .formatted(model, options)))
                 .build();
         Instant sentAt = time.now();
         long begun = time.nanoTime();

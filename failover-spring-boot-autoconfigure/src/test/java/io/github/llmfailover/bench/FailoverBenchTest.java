@@ -3,10 +3,16 @@ package io.github.llmfailover.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,19 +29,66 @@ class FailoverBenchTest {
 
     private Map<Case, Play> plays = Map.of();
 
+    private Map<Case, Play> playsWithoutFailover = Map.of();
+
     @BeforeAll
     void playAll() throws IOException {
-        try (FailoverBench bench = new FailoverBench(time, Case.all())) {
+        try (FailoverBench bench = new FailoverBench(time, Case.all(), true);
+                FailoverBench without = new FailoverBench(time, Case.DESCRIBED, false)) {
             bench.warmUp();
-            plays = bench.playAll(Case.all()).stream().collect(Collectors.toMap(Play::played, Function.identity()));
+            without.warmUp();
+            CompletableFuture<List<Play>> played = bench.playAll(Case.all());
+            CompletableFuture<List<Play>> comparison = without.playAll(Case.DESCRIBED);
+            plays = byCase(played.join());
+            playsWithoutFailover = byCase(comparison.join());
         }
-        BenchTable.write(plays);
+        BenchTable.write(plays, playsWithoutFailover, time.isReal());
     }
 
     @ParameterizedTest
     @MethodSource("io.github.llmfailover.bench.Case#all")
     void fault_ofTheBench_isHandledRightly(Case played) {
-        assertThat(plays).containsKey(played);
-        new Verdict(plays.get(played), time.isReal()).isRight();
+        assertThat(wrong(play(played))).isNull();
+    }
+
+    @Test
+    void applicationWithoutFailover_isRightWhereNothingHasToBeDone() {
+        assertThat(playsWithoutFailover).hasSize(16);
+        assertThat(playsWithoutFailover.values())
+                .filteredOn(play -> wrong(play) == null)
+                .extracting(play -> play.played().fault())
+                .containsExactlyInAnyOrder(Fault.NO_DONE, Fault.CONTENT_REFUSED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.llmfailover.bench.Case#all")
+    void verdict_onAnAnswerThatLacksItsLastEvent_isWrong(Case played) {
+        assertThat(wrong(play(played).withReplies(Reply::withoutLastEvent))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.llmfailover.bench.Case#all")
+    void verdict_onFarMoreAttempts_isWrong(Case played) {
+        assertThat(wrong(play(played).withAttempts(10))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.llmfailover.bench.Case#all")
+    void verdict_onAnAnswerThatCameMinutesLater_isWrongWhereTimeIsReal(Case played) {
+        Play late = play(played).withReplies(reply -> reply.later(Duration.ofMinutes(2)));
+
+        assertThat(new Verdict(late, true).wrong()).isNotNull();
+    }
+
+    private Play play(Case played) {
+        return Objects.requireNonNull(plays.get(played));
+    }
+
+    private @Nullable Throwable wrong(Play play) {
+        return new Verdict(play, time.isReal()).wrong();
+    }
+
+    private static Map<Case, Play> byCase(List<Play> plays) {
+        return plays.stream().collect(Collectors.toMap(Play::played, Function.identity()));
     }
 }

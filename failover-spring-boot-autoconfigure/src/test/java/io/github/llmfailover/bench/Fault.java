@@ -18,9 +18,7 @@ enum Fault {
     NO_RESPONSE("no response for 120 s", Trouble.always(Behavior.responseDelay(Duration.ofSeconds(120)))),
     SLOW_FIRST_TOKEN("first token after 20 s", Trouble.always(Behavior.firstTokenDelay(Duration.ofSeconds(20)))),
     CUT("stream cut after 40 of 60 tokens", Trouble.always(Behavior.closeAfterTokens(40))),
-    SILENCE(
-            "silence of 30 s after 20 tokens",
-            Trouble.always(Behavior.stallAfterTokens(20, Duration.ofSeconds(30)))),
+    SILENCE("silence of 30 s after 20 tokens", Trouble.always(Behavior.stallAfterTokens(20, Duration.ofSeconds(30)))),
     // Events are counted from 0.
     MALFORMED("invalid JSON as the tenth event", Trouble.always(Behavior.malformedEventAt(9))),
     NO_DONE("a whole stream without `[DONE]`", Trouble.always(Behavior.missingDone())),

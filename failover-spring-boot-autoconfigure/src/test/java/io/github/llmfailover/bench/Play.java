@@ -1,7 +1,9 @@
 package io.github.llmfailover.bench;
 
 import io.github.llmfailover.test.RecordedRequest;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What came of a case.
@@ -22,5 +24,17 @@ record Play(
     /** Returns the reply of a case of one request. */
     Reply reply() {
         return replies.get(0);
+    }
+
+    /** Returns what it would have been with other replies. */
+    Play withReplies(UnaryOperator<Reply> change) {
+        return new Play(played, replies.stream().map(change).toList(), first, fallback, afterwards);
+    }
+
+    /** Returns what it would have been, had the first model been asked so many times as often. */
+    Play withAttempts(int times) {
+        List<RecordedRequest> more =
+                Collections.nCopies(times, first).stream().flatMap(List::stream).toList();
+        return new Play(played, replies, more, fallback, afterwards);
     }
 }

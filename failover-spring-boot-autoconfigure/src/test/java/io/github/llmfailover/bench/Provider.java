@@ -51,7 +51,8 @@ final class Provider implements AutoCloseable {
 
     Provider(FastTime time, List<Case> cases) {
         simulator = ProviderSimulator.builder().name("bench").time(time).start();
-        Map<String, Case> fallbacks = cases.stream().collect(Collectors.toMap(Case::fallbackModel, Function.identity()));
+        Map<String, Case> fallbacks =
+                cases.stream().collect(Collectors.toMap(Case::fallbackModel, Function.identity()));
         cases.forEach(played -> {
             courses.put(played.model(), new Course(played.trouble()));
             courses.put(played.fallbackModel(), new Course(played.fallback()));

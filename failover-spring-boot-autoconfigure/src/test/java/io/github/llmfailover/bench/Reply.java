@@ -20,16 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param sentAt when it was asked
  * @param took how long it took to its last byte
  */
-record Reply(
-        int status, String provider, List<JsonNode> events, boolean done, Instant sentAt, Duration took) {
+record Reply(int status, String provider, List<JsonNode> events, boolean done, Instant sentAt, Duration took) {
 
     private static final String DONE = "[DONE]";
 
     static Reply of(HttpResponse<String> response, Instant sentAt, Duration took) {
-        boolean streamed = response.headers()
-                .firstValue("content-type")
-                .orElse("")
-                .startsWith("text/event-stream");
+        boolean streamed =
+                response.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
         List<String> data = streamed
                 ? response.body()
                         .lines()
@@ -86,5 +83,15 @@ record Reply(
                 .map(event -> event.at("/choices/0/finish_reason").asString(""))
                 .filter(reason -> !reason.isEmpty())
                 .collect(Collectors.toSet());
+    }
+
+    /** Returns what it would have been, had it ended one event earlier. */
+    Reply withoutLastEvent() {
+        return new Reply(status, provider, events.subList(0, events.size() - 1), done, sentAt, took);
+    }
+
+    /** Returns what it would have been, had it taken longer. */
+    Reply later(Duration by) {
+        return new Reply(status, provider, events, done, sentAt, took.plus(by));
     }
 }

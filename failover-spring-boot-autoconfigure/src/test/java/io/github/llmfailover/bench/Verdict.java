@@ -1,11 +1,13 @@
 package io.github.llmfailover.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.llmfailover.test.RecordedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What counts as right, fault by fault: what the provider was asked, what the client received, and in which time. */
 final class Verdict {
@@ -25,8 +27,13 @@ final class Verdict {
         this.timed = timed;
     }
 
-    /** Fails unless all was right. */
-    void isRight() {
+    /** Returns what was wrong; null if all was right. */
+    @Nullable
+    Throwable wrong() {
+        return catchThrowable(this::judge);
+    }
+
+    private void judge() {
         switch (play.played().fault()) {
             case RATE_LIMITED_ONCE -> {
                 firstWasSent(429, 200);
@@ -37,10 +44,12 @@ final class Verdict {
             }
             case RATE_LIMITED -> {
                 Instant soon = play.reply().sentAt().plusSeconds(3);
-                assertThat(play.first().stream().filter(request -> request.receivedAt().isBefore(soon)))
+                assertThat(play.first().stream()
+                                .filter(request -> request.receivedAt().isBefore(soon)))
                         .hasSizeLessThanOrEqualTo(4);
                 assertThat(attempts()).isLessThanOrEqualTo(6);
                 servedByFallback();
+                within(Duration.ofSeconds(5));
             }
             case SERVER_ERROR_ONCE -> {
                 firstWasSent(500, 200);
@@ -107,15 +116,21 @@ final class Verdict {
                 firstWasSent(400);
                 fallbackWasAsked(0);
                 assertThat(play.reply().status()).isEqualTo(400);
+                assertThat(play.reply().error()).isNotNull();
                 assertThat(play.reply().error().path("code").asString()).isEqualTo("content_policy_violation");
                 assertThat(play.reply().text()).isEmpty();
+                within(Duration.ofSeconds(1));
             }
             case OUTAGE -> outage();
             case BILLING -> {
-                assertThat(play.first()).hasSizeGreaterThan(0).allMatch(request -> request.status() == 503);
+                assertThat(play.first())
+                        .hasSizeGreaterThan(0)
+                        .hasSizeLessThan(6)
+                        .allMatch(request -> request.status() == 503);
                 servedByFallback();
                 assertThat(play.reply().models()).containsExactly(play.played().fallbackModel());
                 assertThat(play.reply().provider()).isEqualTo(play.played().fallbackModel());
+                within(Duration.ofSeconds(3));
             }
         }
         served(play.afterwards(), "healthy");
@@ -129,11 +144,17 @@ final class Verdict {
                 .filter(reply -> reply.model().equals(play.played().model()))
                 .toList();
         assertThat(byFirst).isNotEmpty();
-        assertThat(play.replies().subList(play.replies().size() - byFirst.size(), play.replies().size()))
+        assertThat(play.replies()
+                        .subList(
+                                play.replies().size() - byFirst.size(),
+                                play.replies().size()))
                 .as("once it is back, it serves")
                 .isEqualTo(byFirst);
         assertThat(byFirst.get(0).sentAt()).isBetween(recovery.minusSeconds(1), recovery.plusSeconds(30));
-        assertThat(play.first().stream().filter(request -> request.status() == 503))
+        Instant begun = play.first().get(0).receivedAt();
+        assertThat(play.first().stream()
+                        .filter(request -> request.status() == 503)
+                        .map(request -> Duration.between(begun, request.receivedAt())))
                 .as("requests in vain")
                 .hasSizeLessThanOrEqualTo(12);
         if (timed) {
