@@ -9,6 +9,7 @@ import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.provider.ClientBinding;
+import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
@@ -17,6 +18,8 @@ import io.github.llmfailover.routing.AffineSelector;
 import io.github.llmfailover.routing.Affinity;
 import io.github.llmfailover.routing.Capability;
 import io.github.llmfailover.routing.Chain;
+import io.github.llmfailover.routing.Conversations;
+import io.github.llmfailover.routing.CostOrdering;
 import io.github.llmfailover.routing.LatencyOrdering;
 import io.github.llmfailover.routing.OrderedSelector;
 import io.github.llmfailover.routing.PrioritySelector;
@@ -66,7 +69,7 @@ public class SelectionBenchmark {
             new Affinity("conversation", null));
 
     /** By what they are ordered. */
-    @Param({"priority", "weighted", "latency"})
+    @Param({"priority", "weighted", "latency", "cost"})
     String strategy;
 
     /** What becomes of all but the last: asked for nothing, known to lack a tag, or with an open breaker. */
@@ -94,13 +97,15 @@ public class SelectionBenchmark {
                 .mapToObj(i -> new Provider(settings(i), prompt -> PreparedAnswers.whole(), ClientBinding.NONE))
                 .toList();
         chain = new Chain("default", providers, provider -> healths.get(provider.name()));
+        Conversations conversations = new Conversations(Duration.ofMinutes(5), time);
         ProviderSelector ordered =
                 switch (strategy) {
                     case "weighted" -> new OrderedSelector(new WeightedOrdering(random));
                     case "latency" -> new OrderedSelector(new LatencyOrdering(time, random));
+                    case "cost" -> new OrderedSelector(new CostOrdering(conversations));
                     default -> new PrioritySelector();
                 };
-        selector = new AffineSelector(ordered, Duration.ofMinutes(5), time);
+        selector = new AffineSelector(ordered, conversations, !strategy.equals("cost"));
         chain.members().forEach(member -> ordered.answered(REQUIREMENTS, member, 1_000_000L * (member.position() + 1)));
         if (others.equals("open")) {
             for (int i = 0; i < PROVIDERS - 1; i++) {
@@ -120,7 +125,8 @@ public class SelectionBenchmark {
                 fit ? Set.of("eu", "no-training", "other") : Set.of("no-training", "other"),
                 Set.of("streaming", "tools", "vision", "json-schema"),
                 128_000,
-                number % 5 + 1);
+                number % 5 + 1,
+                new Price(number % 7 + 1, 1, number % 3 + 4, "USD"));
     }
 
     private static HealthSettings health(int number) {

@@ -215,6 +215,6 @@ public final class FailoverAutoConfiguration {
                         time,
                         new SettingsMapper(properties).texts(),
                         threads),
-                Routing.reading(properties, tokens.getIfUnique(JTokkitTokenCountEstimator::new), routers));
+                Routing.reading(properties, tokens.getIfUnique(JTokkitTokenCountEstimator::new), selector, routers));
     }
 }

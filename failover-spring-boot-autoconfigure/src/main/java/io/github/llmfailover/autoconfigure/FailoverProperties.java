@@ -73,7 +73,9 @@ record FailoverProperties(
         /** Each in proportion to its weight. */
         WEIGHTED,
         /** The quicker of two that are drawn at random. */
-        LATENCY
+        LATENCY,
+        /** Whoever is cheapest for the estimated tokens of the request. */
+        COST
     }
 
     /**
@@ -334,6 +336,7 @@ record FailoverProperties(
      * @param contextWindow Size of its context window in tokens. 0 where it is not known.
      * @param weight Its share of the requests, relative to the others of its chain, where the strategy is weighted. 0 for
      *     none as long as any other takes them.
+     * @param price What it charges. Not known unless written.
      * @param capabilities What it is able to do, such as streaming, tools, vision, audio, json-schema or prefill. Where nothing
      *     is written, all but prefill is assumed.
      * @param tags What it is known to satisfy, such as a region. A request may require tags.
@@ -351,6 +354,7 @@ record FailoverProperties(
             @DefaultValue("0") int maxConcurrency,
             @DefaultValue("0") int contextWindow,
             @DefaultValue("1") int weight,
+            @Nullable Price price,
             @DefaultValue Set<String> capabilities,
             @DefaultValue Set<String> tags,
             @DefaultValue Adapt adapt) {
@@ -367,10 +371,27 @@ record FailoverProperties(
                 0,
                 0,
                 1,
+                null,
                 Set.of(),
                 Set.of(),
                 new Adapt(null, null, Map.of()));
     }
+
+    /**
+     * What a provider charges, for a million tokens.
+     *
+     * @param input For a million tokens of the prompt.
+     * @param cachedInput For a million tokens of the prompt that the provider has in its prompt cache. By default what input
+     *     costs.
+     * @param output For a million tokens of the answer.
+     * @param currency The currency, as its code of three letters.
+     */
+    @ConfigurationPropertiesSource
+    record Price(
+            @Nullable Double input,
+            @Nullable Double cachedInput,
+            @Nullable Double output,
+            @DefaultValue("USD") String currency) {}
 
     /**
      * How the requests of one provider differ from what the caller wrote. Beans of type PromptAdapter do the rest.

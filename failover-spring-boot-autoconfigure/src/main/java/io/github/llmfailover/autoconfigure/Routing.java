@@ -3,6 +3,7 @@ package io.github.llmfailover.autoconfigure;
 import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.chat.DifficultyRouter;
 import io.github.llmfailover.chat.RequestReading;
+import io.github.llmfailover.routing.ProviderSelector;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,10 @@ final class Routing {
     private Routing() {}
 
     static RequestReading reading(
-            FailoverProperties properties, TokenCountEstimator tokens, ObjectProvider<ChainRouter> own) {
+            FailoverProperties properties,
+            TokenCountEstimator tokens,
+            ProviderSelector selector,
+            ObjectProvider<ChainRouter> own) {
         List<ChainRouter> routers = new ArrayList<>(own.orderedStream().toList());
         FailoverProperties.Difficulty difficulty = properties.difficulty();
         if (difficulty.isConfigured()) {
@@ -27,7 +31,7 @@ final class Routing {
                     difficulty.maxTurns(),
                     tokens::estimate));
         }
-        return new RequestReading(tokens::estimate, false, prompt -> firstOf(routers, prompt));
+        return new RequestReading(tokens::estimate, selector.countsTokens(), prompt -> firstOf(routers, prompt));
     }
 
     private static @Nullable String firstOf(List<ChainRouter> routers, Prompt prompt) {

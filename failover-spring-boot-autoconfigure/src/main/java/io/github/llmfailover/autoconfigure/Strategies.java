@@ -1,6 +1,8 @@
 package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.routing.AffineSelector;
+import io.github.llmfailover.routing.Conversations;
+import io.github.llmfailover.routing.CostOrdering;
 import io.github.llmfailover.routing.LatencyOrdering;
 import io.github.llmfailover.routing.OrderedSelector;
 import io.github.llmfailover.routing.PrioritySelector;
@@ -24,16 +26,18 @@ final class Strategies {
      * @param time the time source
      */
     static ProviderSelector selector(FailoverProperties properties, @Nullable ProviderOrdering own, TimeSource time) {
-        ProviderSelector strategy =
-                own != null ? new OrderedSelector(own) : selector(properties.strategy(), time, new Random());
-        return new AffineSelector(strategy, properties.conversationAffinity(), time);
-    }
-
-    private static ProviderSelector selector(FailoverProperties.Strategy strategy, TimeSource time, Random random) {
-        return switch (strategy) {
-            case PRIORITY -> new PrioritySelector();
-            case WEIGHTED -> new OrderedSelector(new WeightedOrdering(random));
-            case LATENCY -> new OrderedSelector(new LatencyOrdering(time, random));
+        Conversations conversations = new Conversations(properties.conversationAffinity(), time);
+        if (own != null) {
+            return new AffineSelector(new OrderedSelector(own), conversations, true);
+        }
+        Random random = new Random();
+        return switch (properties.strategy()) {
+            case PRIORITY -> new AffineSelector(new PrioritySelector(), conversations, true);
+            case WEIGHTED -> new AffineSelector(new OrderedSelector(new WeightedOrdering(random)), conversations, true);
+            case LATENCY ->
+                new AffineSelector(new OrderedSelector(new LatencyOrdering(time, random)), conversations, true);
+            // Whether a conversation stays where its beginning is cached is a matter of cost too.
+            case COST -> new AffineSelector(new OrderedSelector(new CostOrdering(conversations)), conversations, false);
         };
     }
 }

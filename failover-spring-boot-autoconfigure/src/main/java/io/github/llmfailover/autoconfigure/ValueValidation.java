@@ -45,6 +45,7 @@ final class ValueValidation {
         breaker(PREFIX, properties.circuitBreaker());
         probe(properties.probe());
         new GatewayValidation(problems).validate(properties);
+        new PriceValidation(problems).validate(properties);
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
     }

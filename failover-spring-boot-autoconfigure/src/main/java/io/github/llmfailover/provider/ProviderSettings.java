@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities what it is able to do; empty where nothing is configured: then all but prefill is assumed
  * @param contextWindow in tokens; 0 where it is not known
  * @param weight its share of the requests, relative to the others of its chain, where the strategy is {@code weighted}
+ * @param price what it charges; {@code null} where it is not known
  */
 public record ProviderSettings(
         String name,
@@ -27,7 +28,8 @@ public record ProviderSettings(
         Set<String> tags,
         Set<String> capabilities,
         int contextWindow,
-        int weight) {
+        int weight,
+        @Nullable Price price) {
 
     /** Rejects a blank name and a negative window; copies the collections. */
     public ProviderSettings {
@@ -47,7 +49,7 @@ public record ProviderSettings(
         capabilities = Set.copyOf(capabilities);
     }
 
-    /** Settings of a provider that has the weight of any other. */
+    /** Settings of a provider that has the weight of any other, and no price that is known. */
     public ProviderSettings(
             String name,
             @Nullable String model,
@@ -57,7 +59,7 @@ public record ProviderSettings(
             Set<String> tags,
             Set<String> capabilities,
             int contextWindow) {
-        this(name, model, acceptsModels, timeouts, retry, tags, capabilities, contextWindow, 1);
+        this(name, model, acceptsModels, timeouts, retry, tags, capabilities, contextWindow, 1, null);
     }
 
     /** Returns which models it serves. */
@@ -68,6 +70,6 @@ public record ProviderSettings(
     /** Settings with every default. */
     public static ProviderSettings named(String name) {
         return new ProviderSettings(
-                name, null, null, Timeouts.DEFAULTS, RetrySettings.DEFAULTS, Set.of(), Set.of(), 0, 1);
+                name, null, null, Timeouts.DEFAULTS, RetrySettings.DEFAULTS, Set.of(), Set.of(), 0, 1, null);
     }
 }

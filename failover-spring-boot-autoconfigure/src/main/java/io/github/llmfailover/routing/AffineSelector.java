@@ -1,11 +1,7 @@
 package io.github.llmfailover.routing;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
-import io.github.llmfailover.time.TimeSource;
-import java.time.Duration;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -13,34 +9,27 @@ import org.jspecify.annotations.Nullable;
  * Keeps together what belongs together, and leaves the rest to another selector: a round of tools is finished by the
  * provider that began it, and a conversation stays with the provider that served it last for as long as that takes
  * requests, since that one has its beginning in the prompt cache.
- *
- * <p>Cost: one cache entry for each conversation that went on lately, of {@value #MOST_CONVERSATIONS} at most. Requests
- * that belong to nobody cost nothing.
  */
 public final class AffineSelector implements ProviderSelector {
 
-    /** How many conversations are remembered; of more, those that have been silent longest are forgotten. */
-    static final int MOST_CONVERSATIONS = 100_000;
-
     private final ProviderSelector others;
 
-    private final Cache<String, String> servedBy;
+    private final Conversations conversations;
+
+    private final boolean conversationsStay;
 
     /**
      * Creates a selector.
      *
      * @param others chooses for requests that belong to nobody
-     * @param warmFor for how long after its last request a conversation is remembered; zero for not at all
-     * @param time the time source
+     * @param conversations says who served a conversation last, and is told
+     * @param conversationsStay whether a conversation stays where it is; otherwise the others decide on that too, and only
+     *     rounds of tools are kept together
      */
-    public AffineSelector(ProviderSelector others, Duration warmFor, TimeSource time) {
+    public AffineSelector(ProviderSelector others, Conversations conversations, boolean conversationsStay) {
         this.others = others;
-        this.servedBy = Caffeine.newBuilder()
-                .maximumSize(MOST_CONVERSATIONS)
-                .expireAfterAccess(warmFor)
-                .ticker(time::nanoTime)
-                .executor(Runnable::run)
-                .build();
+        this.conversations = conversations;
+        this.conversationsStay = conversationsStay;
     }
 
     @Override
@@ -68,11 +57,13 @@ public final class AffineSelector implements ProviderSelector {
     }
 
     @Override
+    public boolean countsTokens() {
+        return others.countsTokens();
+    }
+
+    @Override
     public void answered(Requirements requirements, ChainMember member, long firstTokenNanos) {
-        String conversation = requirements.affinity().conversation();
-        if (conversation != null) {
-            servedBy.put(conversation, member.name());
-        }
+        conversations.answered(requirements, member);
         others.answered(requirements, member, firstTokenNanos);
     }
 
@@ -87,10 +78,11 @@ public final class AffineSelector implements ProviderSelector {
             return null;
         }
         ChainMember own = named(affinity.begunBy(), chain, candidates);
-        if (own == null && affinity.conversation() != null) {
-            own = named(servedBy.getIfPresent(affinity.conversation()), chain, candidates);
+        if (own != null || !conversationsStay) {
+            return own;
         }
-        return own;
+        Conversations.Last before = conversations.before(requirements);
+        return before == null ? null : named(before.provider(), chain, candidates);
     }
 
     private static @Nullable ChainMember named(@Nullable String name, Chain chain, BitSet candidates) {

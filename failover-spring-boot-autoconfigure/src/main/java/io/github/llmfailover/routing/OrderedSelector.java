@@ -51,9 +51,16 @@ public final class OrderedSelector implements ProviderSelector {
         ordering.failed(member, nanos);
     }
 
-    /** Nobody comes first but whom the ordering chooses for the request. */
+    @Override
+    public boolean countsTokens() {
+        return ordering.countsTokens();
+    }
+
+    /** Nobody comes first where the ordering draws lots. */
     @Override
     public @Nullable ChainMember firstChoice(Chain chain, Requirements requirements, BitSet eligible) {
-        return null;
+        return ordering.ranks() && !eligible.isEmpty()
+                ? chain.member(ordering.choose(chain, requirements, eligible))
+                : null;
     }
 }

@@ -23,6 +23,23 @@ public interface ProviderOrdering {
     int choose(Chain chain, Requirements requirements, BitSet candidates);
 
     /**
+     * Whether it ranks the candidates: asked the same again, it chooses the same, so that to be served by anybody else is a
+     * failover. False unless overridden: whom it chooses is as good as any other.
+     */
+    default boolean ranks() {
+        return false;
+    }
+
+    /**
+     * Whether it needs {@link Requirements#size()}: the tokens of every request are counted then, which takes about a
+     * millisecond for ten thousand. False unless overridden: they are counted only where a context window might be too
+     * small.
+     */
+    default boolean countsTokens() {
+        return false;
+    }
+
+    /**
      * Notes that a provider has answered. Does nothing unless overridden.
      *
      * @param member the provider

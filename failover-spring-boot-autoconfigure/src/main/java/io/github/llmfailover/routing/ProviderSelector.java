@@ -36,6 +36,11 @@ public interface ProviderSelector {
         return position < 0 ? null : chain.member(position);
     }
 
+    /** Whether it needs the estimated tokens of every request; false unless overridden. */
+    default boolean countsTokens() {
+        return false;
+    }
+
     /**
      * Notes that a provider has answered. Does nothing unless overridden.
      *

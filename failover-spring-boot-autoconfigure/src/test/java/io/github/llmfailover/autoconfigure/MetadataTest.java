@@ -197,7 +197,7 @@ class MetadataTest {
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(
                         PREFIX + "providers.openai.adapt.parameters.temperature." + name)));
         assertThat(PROVIDER.keySet())
-                .hasSize(34)
+                .hasSize(38)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
     }

@@ -57,6 +57,9 @@ class WrongConfigurationTest {
             chains.cheap=                               | llm.failover.chains.cheap is a chain of nothing. | Name at least one provider, such as llm.failover.chains.cheap: [openai, anthropic].
             "chain=openai,mistral-ai,openai"            | llm.failover.chain names the provider 'openai' twice. | Name each provider once, at the place where it is to be asked.
             "chain=openai,,mistral-ai"                  | llm.failover.chain names a provider without a name. | Write the names of providers, separated by commas.
+            providers.openai.price.input=2              | llm.failover.providers.openai.price.output is missing, and a price needs input and output. | Write llm.failover.providers.openai.price.output: 2.5
+            strategy=cost                               | llm.failover.strategy is cost, but no provider has a price. | Write llm.failover.providers.<name>.price.input and .output, for a million tokens, or another strategy.
+            strategy=cheapest                           | llm.failover.strategy is 'cheapest', which cannot be read as one of priority, weighted, latency, cost | Write one of priority, weighted, latency, cost.
             deadlin=5s                                  | There is no property llm.failover.deadlin. | Did you mean llm.failover.deadline?
             timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
             providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
@@ -89,6 +92,38 @@ class WrongConfigurationTest {
             """)
     void value_wrong_isAnalysed(String property, String description, String action) {
         assertAnalysis(Runners.twoModels(), "llm.failover." + property, description, action);
+    }
+
+    @Test
+    void price_negativeOrInNoCurrency_saysWhatToWrite() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(),
+                "llm.failover.providers.openai.price.input=2",
+                "llm.failover.providers.openai.price.cached-input=-1",
+                "llm.failover.providers.openai.price.output=8",
+                "llm.failover.providers.openai.price.currency=dollars");
+        assertThat(analysis.getDescription())
+                .contains("llm.failover.providers.openai.price.cached-input is -1.0, but a price must not be negative.")
+                .contains("llm.failover.providers.openai.price.currency is 'dollars'.");
+        assertThat(analysis.getAction())
+                .contains("Write llm.failover.providers.openai.price.cached-input: 2.5")
+                .contains("Write the code of a currency, in three capital letters, such as USD.");
+    }
+
+    @Test
+    void prices_ofTwoCurrencies_cannotBeComparedByTheStrategy() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(),
+                "llm.failover.strategy=cost",
+                "llm.failover.providers.openai.price.input=2",
+                "llm.failover.providers.openai.price.output=8",
+                "llm.failover.providers.anthropic.price.input=3",
+                "llm.failover.providers.anthropic.price.output=15",
+                "llm.failover.providers.anthropic.price.currency=EUR");
+        assertThat(analysis.getDescription())
+                .isEqualTo(
+                        "llm.failover.strategy is cost, but the prices are in EUR and USD, which cannot be compared.");
+        assertThat(analysis.getAction()).isEqualTo("Write all prices in one currency.");
     }
 
     @Test

@@ -16,7 +16,8 @@ class AffineSelectorTest {
     private final RoutingFixture providers = new RoutingFixture(
             RoutingFixture.able("a", "tools"), RoutingFixture.able("b", "tools", "vision"), RoutingFixture.able("c"));
 
-    private final AffineSelector selector = new AffineSelector(new PrioritySelector(), WARM_FOR, providers.time);
+    private final AffineSelector selector =
+            new AffineSelector(new PrioritySelector(), new Conversations(WARM_FOR, providers.time), true);
 
     private static Requirements of(@Nullable String conversation, @Nullable String begunBy, Capability... needed) {
         return new Requirements(
@@ -81,7 +82,8 @@ class AffineSelectorTest {
 
     @Test
     void conversation_whereNoneIsToBeRemembered_beginsAnew() {
-        AffineSelector forgetful = new AffineSelector(new PrioritySelector(), Duration.ZERO, providers.time);
+        AffineSelector forgetful =
+                new AffineSelector(new PrioritySelector(), new Conversations(Duration.ZERO, providers.time), true);
         forgetful.answered(of("c1", null), providers.chain.member(1), 1);
 
         assertThat(providers.select(forgetful, of("c1", null))).isEqualTo("a");

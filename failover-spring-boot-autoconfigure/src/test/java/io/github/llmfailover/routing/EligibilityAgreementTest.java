@@ -57,7 +57,8 @@ class EligibilityAgreementTest {
                 someTags(2),
                 capabilities,
                 random.nextInt(3) * 8_000,
-                1);
+                1,
+                null);
     }
 
     private Set<String> someTags(int sparse) {

@@ -8,6 +8,7 @@ import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.provider.ClientBinding;
+import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
@@ -50,6 +51,11 @@ final class RoutingFixture {
         return settings(name, Set.of(), 0, weight);
     }
 
+    static ProviderSettings priced(String name, @Nullable Price price) {
+        return new ProviderSettings(
+                name, null, null, Timeouts.DEFAULTS, RetrySettings.DEFAULTS, Set.of(), Set.of(), 0, 1, price);
+    }
+
     static ProviderSettings able(String name, String... capabilities) {
         return settings(name, Set.of(capabilities), 0, 1);
     }
@@ -60,7 +66,16 @@ final class RoutingFixture {
 
     private static ProviderSettings settings(String name, Set<String> capabilities, int window, int weight) {
         return new ProviderSettings(
-                name, null, null, Timeouts.DEFAULTS, RetrySettings.DEFAULTS, Set.of(), capabilities, window, weight);
+                name,
+                null,
+                null,
+                Timeouts.DEFAULTS,
+                RetrySettings.DEFAULTS,
+                Set.of(),
+                capabilities,
+                window,
+                weight,
+                null);
     }
 
     /** Selects as a call does, gives the permit back, and returns whose it was. */

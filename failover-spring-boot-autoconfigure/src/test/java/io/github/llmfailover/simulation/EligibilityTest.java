@@ -3,6 +3,8 @@ package io.github.llmfailover.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.routing.AffineSelector;
+import io.github.llmfailover.routing.Conversations;
+import io.github.llmfailover.routing.CostOrdering;
 import io.github.llmfailover.routing.LatencyOrdering;
 import io.github.llmfailover.routing.OrderedSelector;
 import io.github.llmfailover.routing.PrioritySelector;
@@ -41,10 +43,17 @@ class EligibilityTest {
             public ProviderSelector selector(TimeSource time, Random random) {
                 return affine(new OrderedSelector(new LatencyOrdering(time, random)), time);
             }
+        },
+        COST {
+            @Override
+            public ProviderSelector selector(TimeSource time, Random random) {
+                Conversations conversations = new Conversations(Duration.ofMinutes(5), time);
+                return new AffineSelector(new OrderedSelector(new CostOrdering(conversations)), conversations, false);
+            }
         };
 
         private static ProviderSelector affine(ProviderSelector others, TimeSource time) {
-            return new AffineSelector(others, Duration.ofMinutes(5), time);
+            return new AffineSelector(others, new Conversations(Duration.ofMinutes(5), time), true);
         }
     }
 

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import io.github.llmfailover.plan.HedgeSettings;
+import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.routing.Affinity;
 import io.github.llmfailover.routing.Capability;
@@ -63,7 +64,8 @@ final class Needs {
                 some(random, TAGS, 0.5),
                 capabilities,
                 WINDOWS.get(random.nextInt(WINDOWS.size())),
-                random.nextInt(4));
+                random.nextInt(4),
+                random.nextBoolean() ? null : new Price(random.nextInt(9), 0.1, random.nextInt(30), "USD"));
         return new Member(settings, plain.health(), plain.weather());
     }
 
