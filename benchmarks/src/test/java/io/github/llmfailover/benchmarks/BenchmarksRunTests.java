@@ -1,6 +1,7 @@
 package io.github.llmfailover.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.ProviderState;
@@ -110,9 +111,12 @@ class BenchmarksRunTests {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void manyStreams_runOnce_deliverEveryChunk(boolean layered) throws InterruptedException {
-        ManyStreams.Result result = ManyStreams.measure(20, layered, 0, 1);
+        int streams = 20;
 
-        assertThat(result.late().getTotalCount()).isEqualTo(result.through().getTotalCount());
+        ManyStreams.Result result = ManyStreams.measure(streams, layered, 0, 1);
+
+        // One is read after the other, and the streams go on meanwhile.
+        assertThat(result.through().getTotalCount()).isCloseTo(result.late().getTotalCount(), within((long) streams));
         assertThat(result.late().getTotalCount()).isBetween(500L, 1100L);
     }
 

@@ -5,6 +5,7 @@ import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.ProviderClient;
 import io.github.llmfailover.provider.ProviderSettings;
+import io.github.llmfailover.translation.RequestTranslation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -167,7 +168,16 @@ final class ChainAssembly {
             ProviderBlueprint blueprint = settings.provider(name);
             advised.put(name, advised(resolved.bean(), client.model(), blueprint.settings()));
             healths.add(blueprint.health());
-            return new Provider(blueprint.settings(), client.model(), client.binding(), isOnlyOneOfItsType(client));
+            return new Provider(
+                    blueprint.settings(),
+                    client.model(),
+                    client.binding(),
+                    new RequestTranslation(
+                            name,
+                            blueprint.settings().models(),
+                            client.model(),
+                            isOnlyOneOfItsType(client),
+                            factory.adapted(blueprint)));
         });
     }
 

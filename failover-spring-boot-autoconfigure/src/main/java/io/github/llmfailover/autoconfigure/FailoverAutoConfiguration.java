@@ -1,6 +1,8 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.PromptAdapter;
 import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.actuate.StartupAdvice;
@@ -18,7 +20,7 @@ import io.github.llmfailover.plan.RetryBudget;
 import io.github.llmfailover.provider.AbortableClients;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.routing.Chain;
-import io.github.llmfailover.routing.PrioritySelector;
+import io.github.llmfailover.routing.ProviderOrdering;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -28,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.springframework.ai.tokenizer.JTokkitTokenCountEstimator;
+import org.springframework.ai.tokenizer.TokenCountEstimator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -107,14 +111,20 @@ public final class FailoverAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ProviderSelector failoverProviderSelector() {
-        return new PrioritySelector();
+    ProviderSelector failoverProviderSelector(
+            FailoverProperties properties,
+            ProviderChains validated,
+            ObjectProvider<ProviderOrdering> own,
+            TimeSource time) {
+        return Strategies.selector(properties, own.getIfUnique(), time);
     }
 
     @Bean
     ProviderFactory failoverProviderFactory(
-            AbortableClients clients, ObjectProvider<ObservationRegistry> observations) {
-        return new ProviderFactory(clients, observations);
+            AbortableClients clients,
+            ObjectProvider<ObservationRegistry> observations,
+            ObjectProvider<PromptAdapter> adapters) {
+        return new ProviderFactory(clients, observations, adapters);
     }
 
     @Bean
@@ -187,6 +197,8 @@ public final class FailoverAutoConfiguration {
             FailureClassifiers classifiers,
             Workers workers,
             OwnThreads threads,
+            ObjectProvider<TokenCountEstimator> tokens,
+            ObjectProvider<ChainRouter> routers,
             TimeSource time) {
         List<Chain> chains = providers.chains().entrySet().stream()
                 .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
@@ -202,6 +214,7 @@ public final class FailoverAutoConfiguration {
                         workers,
                         time,
                         new SettingsMapper(properties).texts(),
-                        threads));
+                        threads),
+                Routing.reading(properties, tokens.getIfUnique(JTokkitTokenCountEstimator::new), selector, routers));
     }
 }

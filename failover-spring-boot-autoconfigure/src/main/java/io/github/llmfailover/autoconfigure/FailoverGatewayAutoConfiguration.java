@@ -3,7 +3,9 @@ package io.github.llmfailover.autoconfigure;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.gateway.Gateway;
+import io.github.llmfailover.gateway.HeadTimeout;
 import io.github.llmfailover.time.TimeSource;
+import java.time.Duration;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -13,6 +15,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +30,8 @@ import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The OpenAI-compatible gateway, where {@code llm.failover.gateway.enabled} says so. */
@@ -87,6 +93,21 @@ public final class FailoverGatewayAutoConfiguration {
             return ClassUtils.isPresent(SECURITY, loader)
                     && beans.getBeanNamesForType(ClassUtils.resolveClassName(SECURITY, loader), false, false).length
                             > 0;
+        }
+    }
+
+    /** Reactor Netty bounds how long a body may be silent, but not how long a request's head may take. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = Type.REACTIVE)
+    @ConditionalOnClass({NettyReactiveWebServerFactory.class, HttpServer.class})
+    static class OnNetty {
+
+        @Bean
+        WebServerFactoryCustomizer<NettyReactiveWebServerFactory> failoverGatewayHeadTimeout(
+                FailoverProperties properties, TimeSource time) {
+            Duration limit = properties.gateway().bodyTimeout();
+            return factory -> factory.addServerCustomizers(server -> server.doOnChannelInit(
+                    (observer, channel, address) -> HeadTimeout.watch(channel, NettyPipeline.HttpCodec, limit, time)));
         }
     }
 

@@ -21,6 +21,10 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether calls fail over. False leaves no trace of the library in the application.
  * @param chain Providers in the order of preference. By default every ChatModel bean, in bean order.
  * @param chains Further named chains, which a request may choose.
+ * @param strategy Who of a chain is asked first. A bean of type ProviderOrdering takes its place.
+ * @param conversationAffinity For how long a conversation stays with the provider that served it last, as long as that
+ *     takes requests. 0s for not at all.
+ * @param difficulty Which chain serves requests that name none, by how hard they look.
  * @param deadline How long a whole call may take, over all providers; for a stream, until its first token.
  * @param maxAttempts How many attempts one call may make, over all providers.
  * @param whenUnavailable What a call does when no provider takes requests: wait for the soonest to recover (inside the
@@ -42,6 +46,9 @@ record FailoverProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable List<String> chain,
         @DefaultValue Map<String, List<String>> chains,
+        @DefaultValue("priority") Strategy strategy,
+        @DefaultValue("5m") Duration conversationAffinity,
+        @DefaultValue Difficulty difficulty,
         @DefaultValue("120s") Duration deadline,
         @DefaultValue("6") int maxAttempts,
         @DefaultValue("wait") WhenUnavailable whenUnavailable,
@@ -58,6 +65,39 @@ record FailoverProperties(
         @DefaultValue Map<String, Provider> providers) {
 
     static final String PREFIX = "llm.failover";
+
+    /** Who of a chain is asked first. */
+    enum Strategy {
+        /** The first of the chain that takes requests. */
+        PRIORITY,
+        /** Each in proportion to its weight. */
+        WEIGHTED,
+        /** The quicker of two that are drawn at random. */
+        LATENCY,
+        /** Whoever is cheapest for the estimated tokens of the request. */
+        COST
+    }
+
+    /**
+     * Which chain serves requests that name none, by how hard they look. Easy is what is short and early in its
+     * conversation, with no tools, schema or media.
+     *
+     * @param easyChain The chain for easy requests. By default the chain that serves all others.
+     * @param hardChain The chain for all others. By default the chain named default.
+     * @param maxTokens How many tokens the messages of an easy request have at most, as estimated.
+     * @param maxTurns How many messages of the user an easy request has at most.
+     */
+    record Difficulty(
+            @Nullable String easyChain,
+            @Nullable String hardChain,
+            @DefaultValue("500") int maxTokens,
+            @DefaultValue("3") int maxTurns) {
+
+        /** Whether requests are told apart at all. */
+        boolean isConfigured() {
+            return easyChain != null || hardChain != null;
+        }
+    }
 
     /** What follows from a failure that is the request's own fault. */
     enum RequestFault {
@@ -233,7 +273,7 @@ record FailoverProperties(
      * @param allowAnonymous Who is served without a key: nobody (none), callers on the same machine (loopback), or
      *     everybody (all). By default none where there are keys, else loopback.
      * @param maxBodySize How long the body of a request may be.
-     * @param bodyTimeout How long the body of a request may take to arrive.
+     * @param bodyTimeout How long the head of a request may take to arrive, and its body.
      * @param maxConcurrentRequests How many requests that are no streams may be under way. More get status 429.
      * @param maxConcurrentStreams How many streams may be under way. More get status 429.
      * @param maxMessages How many messages one request may have.
@@ -294,9 +334,13 @@ record FailoverProperties(
      * @param retry Retries on this provider, where they differ from the global settings.
      * @param maxConcurrency How many requests it is given at the same time. 0 for any number.
      * @param contextWindow Size of its context window in tokens. 0 where it is not known.
-     * @param capabilities What it is able to do, such as streaming, tools, vision, json-schema or prefill. Where nothing
+     * @param weight Its share of the requests, relative to the others of its chain, where the strategy is weighted. 0 for
+     *     none as long as any other takes them.
+     * @param price What it charges. Not known unless written.
+     * @param capabilities What it is able to do, such as streaming, tools, vision, audio, json-schema or prefill. Where nothing
      *     is written, all but prefill is assumed.
      * @param tags What it is known to satisfy, such as a region. A request may require tags.
+     * @param adapt How its requests differ from what the caller wrote.
      */
     @ConfigurationPropertiesSource
     record Provider(
@@ -309,8 +353,11 @@ record FailoverProperties(
             @DefaultValue ProviderRetry retry,
             @DefaultValue("0") int maxConcurrency,
             @DefaultValue("0") int contextWindow,
+            @DefaultValue("1") int weight,
+            @Nullable Price price,
             @DefaultValue Set<String> capabilities,
-            @DefaultValue Set<String> tags) {
+            @DefaultValue Set<String> tags,
+            @DefaultValue Adapt adapt) {
 
         /** A provider of which nothing is written. */
         static final Provider NOTHING_WRITTEN = new Provider(
@@ -323,9 +370,59 @@ record FailoverProperties(
                 new ProviderRetry(null, null, null),
                 0,
                 0,
+                1,
+                null,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                new Adapt(null, null, Map.of()));
     }
+
+    /**
+     * What a provider charges, for a million tokens.
+     *
+     * @param input For a million tokens of the prompt.
+     * @param cachedInput For a million tokens of the prompt that the provider has in its prompt cache. By default what input
+     *     costs.
+     * @param output For a million tokens of the answer.
+     * @param currency The currency, as its code of three letters.
+     */
+    @ConfigurationPropertiesSource
+    record Price(
+            @Nullable Double input,
+            @Nullable Double cachedInput,
+            @Nullable Double output,
+            @DefaultValue("USD") String currency) {}
+
+    /**
+     * How the requests of one provider differ from what the caller wrote. Beans of type PromptAdapter do the rest.
+     *
+     * @param systemPrefix What its model is told before the system prompt of a request.
+     * @param systemSuffix What its model is told after the system prompt of a request.
+     * @param parameters What becomes of the parameters of a request, by name: temperature, top-p, top-k,
+     *     frequency-penalty, presence-penalty and max-tokens.
+     */
+    @ConfigurationPropertiesSource
+    record Adapt(
+            @Nullable String systemPrefix,
+            @Nullable String systemSuffix,
+            @DefaultValue Map<String, AdaptedParameter> parameters) {}
+
+    /**
+     * What becomes of one parameter of a request.
+     *
+     * @param set What is sent, whatever the request asks for.
+     * @param factor What the requested value is multiplied by.
+     * @param atLeast What is sent where less is requested.
+     * @param atMost What is sent where more is requested.
+     * @param omit Whether the requested value is not passed on, so that the client's own serves.
+     */
+    @ConfigurationPropertiesSource
+    record AdaptedParameter(
+            @Nullable Double set,
+            @Nullable Double factor,
+            @Nullable Double atLeast,
+            @Nullable Double atMost,
+            @DefaultValue("false") boolean omit) {}
 
     /**
      * Retries on one provider.

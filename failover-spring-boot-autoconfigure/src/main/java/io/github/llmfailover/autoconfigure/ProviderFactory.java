@@ -1,11 +1,15 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.PromptAdapter;
 import io.github.llmfailover.provider.AbortableClients;
 import io.github.llmfailover.provider.ClientSettings;
 import io.github.llmfailover.provider.ClientType;
 import io.github.llmfailover.provider.ProviderClient;
 import io.github.llmfailover.provider.ProviderClients;
+import io.github.llmfailover.translation.Adaptation;
+import io.github.llmfailover.translation.PromptAdapters;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.List;
 import java.util.Objects;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,9 +21,25 @@ final class ProviderFactory {
 
     private final ObjectProvider<ObservationRegistry> observations;
 
-    ProviderFactory(AbortableClients abortable, ObjectProvider<ObservationRegistry> observations) {
+    private final ObjectProvider<PromptAdapter> adapters;
+
+    ProviderFactory(
+            AbortableClients abortable,
+            ObjectProvider<ObservationRegistry> observations,
+            ObjectProvider<PromptAdapter> adapters) {
         this.abortable = abortable;
         this.observations = observations;
+        this.adapters = adapters;
+    }
+
+    /** Returns how a provider's requests are adapted: as configured, and then by the application's beans. */
+    Adaptation adapted(ProviderBlueprint blueprint) {
+        List<PromptAdapter> beans = adapters.orderedStream().toList();
+        Adaptation configured = blueprint.adaptation();
+        return beans.isEmpty()
+                ? configured
+                : new Adaptation(
+                        configured.system(), configured.parameters(), new PromptAdapters(blueprint.name(), beans));
     }
 
     /** Ties a bean of the application to the best way to abort its requests. */

@@ -13,6 +13,7 @@ import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.plan.HedgeSettings;
 import io.github.llmfailover.plan.PlanSettings;
+import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.RetrySettings;
 import io.github.llmfailover.provider.Timeouts;
@@ -78,7 +79,9 @@ final class SettingsMapper {
                 retry(own.retry(), properties.retry()),
                 own.tags(),
                 own.capabilities(),
-                own.contextWindow());
+                own.contextWindow(),
+                own.weight(),
+                price(own.price()));
         return new ProviderBlueprint(
                 settings,
                 new HealthSettings(
@@ -86,7 +89,17 @@ final class SettingsMapper {
                         breaker(own.circuitBreaker(), properties.circuitBreaker()),
                         own.maxConcurrency(),
                         properties.probe().enabled()),
+                Adaptations.of(own.adapt()),
                 own.client());
+    }
+
+    /** Cached input costs what any does where nothing else is written. */
+    private static @Nullable Price price(FailoverProperties.@Nullable Price own) {
+        if (own == null || own.input() == null || own.output() == null) {
+            return null;
+        }
+        double cached = own.cachedInput() == null ? own.input() : own.cachedInput();
+        return new Price(own.input(), cached, own.output(), own.currency());
     }
 
     private static Timeouts timeouts(Timeout own, Timeout global) {

@@ -4,11 +4,18 @@ import static io.github.llmfailover.autoconfigure.FailoverProperties.PREFIX;
 
 import io.github.llmfailover.autoconfigure.FailoverProperties.CircuitBreaker;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
+import io.github.llmfailover.routing.Capability;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds values that cannot work, alone or together with another value that somebody wrote. */
 final class ValueValidation {
+
+    private static final Set<String> KNOWN_CAPABILITIES =
+            Stream.of(Capability.values()).map(Capability::configured).collect(Collectors.toUnmodifiableSet());
 
     private static final String BREAKER = ".circuit-breaker";
 
@@ -23,6 +30,8 @@ final class ValueValidation {
 
     void validate(FailoverProperties properties) {
         checks.positive(PREFIX + ".deadline", properties.deadline(), "120s");
+        checks.notNegative(PREFIX + ".conversation-affinity", properties.conversationAffinity(), "5m");
+        difficulty(properties.difficulty(), properties.chains().keySet());
         checks.atLeast(PREFIX + ".max-attempts", properties.maxAttempts(), 1);
         FailoverProperties.Retry retry = properties.retry();
         retry(PREFIX, retry.max(), retry.backoff(), retry.maxWait());
@@ -36,8 +45,26 @@ final class ValueValidation {
         breaker(PREFIX, properties.circuitBreaker());
         probe(properties.probe());
         new GatewayValidation(problems).validate(properties);
+        new PriceValidation(problems).validate(properties);
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
         properties.providers().forEach((name, provider) -> provider(name, provider, properties.circuitBreaker()));
+    }
+
+    private void difficulty(FailoverProperties.Difficulty difficulty, Set<String> chains) {
+        String prefix = PREFIX + ".difficulty";
+        checks.atLeast(prefix + ".max-tokens", difficulty.maxTokens(), 1);
+        checks.atLeast(prefix + ".max-turns", difficulty.maxTurns(), 1);
+        chain(prefix + ".easy-chain", difficulty.easyChain(), chains);
+        chain(prefix + ".hard-chain", difficulty.hardChain(), chains);
+    }
+
+    private void chain(String property, @Nullable String named, Set<String> chains) {
+        if (named != null && !named.equals(ChainPlan.DEFAULT) && !chains.contains(named)) {
+            problems.add(
+                    "%s names a chain that there is not: '%s'.".formatted(property, named),
+                    "Write %s.chains.%s: [...] with its providers, or name one of the configured chains."
+                            .formatted(PREFIX, named.isBlank() ? "easy" : named));
+        }
     }
 
     private void provider(String name, Provider provider, CircuitBreaker global) {
@@ -52,6 +79,9 @@ final class ValueValidation {
         contradictions(prefix, provider.circuitBreaker(), global);
         checks.atLeast(prefix + ".max-concurrency", provider.maxConcurrency(), 0);
         checks.atLeast(prefix + ".context-window", provider.contextWindow(), 0);
+        checks.atLeast(prefix + ".weight", provider.weight(), 0);
+        capabilities(prefix, provider.capabilities());
+        new AdaptValidation(problems).validate(prefix + ".adapt", provider.adapt());
         checks.notBlank(
                 prefix + ".model",
                 provider.model(),
@@ -60,6 +90,18 @@ final class ValueValidation {
                 prefix + ".bean",
                 provider.bean(),
                 "Write the name of a ChatModel bean, or leave %s.bean out.".formatted(prefix));
+    }
+
+    /** Others than ours may mean something to an ordering of the user's own; what looks like ours is meant to be. */
+    private void capabilities(String prefix, Set<String> written) {
+        for (String capability : written) {
+            String nearest = Spelling.nearest(capability, KNOWN_CAPABILITIES, 0);
+            if (nearest != null && !nearest.equals(capability)) {
+                problems.add(
+                        "%s.capabilities has '%s'.".formatted(prefix, capability),
+                        "Did you mean '%s'?".formatted(nearest));
+            }
+        }
     }
 
     private void retry(String prefix, @Nullable Integer max, @Nullable Duration backoff, @Nullable Duration maxWait) {

@@ -1,6 +1,7 @@
 package io.github.llmfailover.chat;
 
 import io.github.llmfailover.CallMode;
+import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.UnknownTargetException;
@@ -11,15 +12,12 @@ import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.CallTerms;
-import io.github.llmfailover.provider.RequestedModel;
 import io.github.llmfailover.routing.Chain;
-import io.github.llmfailover.routing.Requirements;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
@@ -53,6 +51,10 @@ public final class FailoverChatModel implements ChatModel {
 
     private final StreamingDriver streams;
 
+    private final RequestNeeds needs;
+
+    private final ChainRouter router;
+
     /**
      * Creates a model.
      *
@@ -61,6 +63,18 @@ public final class FailoverChatModel implements ChatModel {
      * @param engine what the drivers work with
      */
     public FailoverChatModel(Collection<Chain> chains, CallPlanner planner, Engine engine) {
+        this(chains, planner, engine, RequestReading.DEFAULT);
+    }
+
+    /**
+     * Creates a model that reads requests in a way of its own.
+     *
+     * @param chains the chains; one of them is named {@value #DEFAULT_CHAIN}
+     * @param planner makes the plan of each call
+     * @param engine what the drivers work with
+     * @param reading how requests are read
+     */
+    public FailoverChatModel(Collection<Chain> chains, CallPlanner planner, Engine engine, RequestReading reading) {
         Map<String, Chain> byName = new LinkedHashMap<>();
         chains.forEach(chain -> byName.put(chain.name(), chain));
         Chain named = byName.get(DEFAULT_CHAIN);
@@ -74,6 +88,8 @@ public final class FailoverChatModel implements ChatModel {
         this.calls = new BlockingDriver(engine);
         this.streamedCalls = new StreamedCallDriver(engine);
         this.streams = new StreamingDriver(engine);
+        this.needs = new RequestNeeds(new TokenCounter(reading.tokenizer(), reading.countsAlways()));
+        this.router = reading.router();
     }
 
     /**
@@ -101,8 +117,10 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public Flux<ChatResponse> stream(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
-        // Fails here rather than in the stream where a chain does not exist, as for a call.
-        chain(options);
+        // Fails here rather than in the stream where the request names a chain that does not exist, as for a call.
+        if (options.getChain() != null) {
+            chain(options.getChain());
+        }
         return streams.stream(context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
     }
 
@@ -116,8 +134,8 @@ public final class FailoverChatModel implements ChatModel {
     }
 
     private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
-        Chain chain = chain(options);
-        return planner.begin(chain, requirements(prompt, options, chain), mode, terms(prompt, options, until));
+        Chain chain = chain(prompt, options);
+        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until));
     }
 
     private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
@@ -138,33 +156,20 @@ public final class FailoverChatModel implements ChatModel {
         return !conversation.isEmpty() && conversation.get(conversation.size() - 1) instanceof ToolResponseMessage;
     }
 
-    private Chain chain(FailoverChatOptions options) {
+    private Chain chain(Prompt prompt, FailoverChatOptions options) {
         String name = options.getChain();
-        if (name == null) {
-            return defaultChain;
+        if (name == null && options.getPin() == null) {
+            name = router.chainFor(prompt);
         }
+        return name == null ? defaultChain : chain(name);
+    }
+
+    private Chain chain(String name) {
         Chain chain = chains.get(name);
         if (chain == null) {
             throw new UnknownTargetException(
                     "There is no chain named '" + name + "'; the chains are " + chains.keySet());
         }
         return chain;
-    }
-
-    private static Requirements requirements(Prompt prompt, FailoverChatOptions options, Chain chain) {
-        String pin = options.getPin();
-        Set<String> tags = options.getRequiredTags();
-        String model = RequestedModel.of(prompt.getOptions());
-        Set<String> fields = options.getRequiredFields();
-        if (pin == null && tags == null && model == null && fields.isEmpty()) {
-            return Requirements.NONE;
-        }
-        if (pin != null
-                && chain.members().stream().noneMatch(member -> member.name().equals(pin))) {
-            throw new UnknownTargetException("The request is pinned to '" + pin + "', but chain '" + chain.name()
-                    + "' has only "
-                    + chain.members().stream().map(member -> member.name()).toList());
-        }
-        return new Requirements(pin, tags == null ? Set.of() : tags, model, fields);
     }
 }

@@ -1,9 +1,7 @@
 package io.github.llmfailover.gateway;
 
+import io.github.llmfailover.gateway.request.GatewayJson;
 import io.github.llmfailover.time.TimeSource;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -13,26 +11,17 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the bodies of requests, which may be anything: too long, too slow, cut off, no text, no JSON. */
 final class Bodies {
 
     /** What is longer is read beside the event loop, which has others to serve. */
     private static final int SHORT = 64 * 1024;
-
-    /** The last of two fields of the same name would win without a word. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final int limit;
 
@@ -52,7 +41,8 @@ final class Bodies {
     /**
      * Reads a request's body.
      *
-     * @return the body; ends in a {@link Refusal} where it is not an acceptable JSON text
+     * @return the body; ends in a {@link Refusal} where it does not come as it should, and in a {@link
+     *     io.github.llmfailover.gateway.request.BadRequest} where it is not an acceptable JSON text
      */
     Mono<JsonNode> read(ServerHttpRequest request) {
         HttpHeaders headers = request.getHeaders();
@@ -63,11 +53,14 @@ final class Bodies {
         Mono<byte[]> bytes = DataBufferUtils.join(request.getBody(), limit)
                 .map(Bodies::bytes)
                 .onErrorMap(DataBufferLimitException.class, e -> Refusal.bodyTooLarge(limit))
+                .onErrorMap(
+                        DisconnectedClientHelper::isClientDisconnectedException,
+                        e -> new AbortedException("The client went away within its body"))
                 .defaultIfEmpty(new byte[0]);
         return Timer.limit(bytes, time, timeout, () -> Refusal.bodyTooSlow(timeout))
                 .flatMap(body -> body.length <= SHORT
-                        ? Mono.fromCallable(() -> parse(body))
-                        : Mono.fromCallable(() -> parse(body)).subscribeOn(workers));
+                        ? Mono.fromCallable(() -> GatewayJson.parse(body))
+                        : Mono.fromCallable(() -> GatewayJson.parse(body)).subscribeOn(workers));
     }
 
     private static void checkType(HttpHeaders headers) {
@@ -97,39 +90,6 @@ final class Bodies {
             return bytes;
         } finally {
             DataBufferUtils.release(buffer);
-        }
-    }
-
-    /** The messages of the parser quote the text, so they stay inside. */
-    static JsonNode parse(byte[] body) {
-        try {
-            // Decoded first, because the parser lets some byte sequences pass that are no UTF-8.
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-            JsonNode json = JSON.readTree(text);
-            if (!json.isObject()) {
-                throw Refusal.badRequest("invalid_json", null, "The body must be a JSON object.");
-            }
-            return json;
-        } catch (CharacterCodingException e) {
-            throw Refusal.badRequest("invalid_utf8", null, "The body is not valid UTF-8.");
-        } catch (StreamConstraintsException e) {
-            throw Refusal.badRequest(
-                    "invalid_json", null, "The body's JSON is nested too deeply, or has too long a name or number.");
-        } catch (JacksonException e) {
-            throw Refusal.badRequest(
-                    "invalid_json",
-                    null,
-                    e.getLocation() == null
-                            ? "The body is not valid JSON."
-                            : "The body is not valid JSON: line %d, column %d."
-                                    .formatted(
-                                            e.getLocation().getLineNr(),
-                                            e.getLocation().getColumnNr()));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.github.llmfailover.gateway;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -64,8 +63,7 @@ final class Doorkeeper {
     }
 
     private static boolean isFromThisMachine(ServerHttpRequest request) {
-        Set<String> names = request.getHeaders().headerNames();
-        return OF_A_PROXY.stream().noneMatch(header -> names.stream().anyMatch(header::equalsIgnoreCase))
+        return OF_A_PROXY.stream().noneMatch(request.getHeaders()::containsHeader)
                 && isLoopback(request.getRemoteAddress())
                 && isLoopback(request.getLocalAddress());
     }

@@ -39,7 +39,7 @@ final class EventStream implements CoreSubscriber<ChatResponse>, Subscription {
 
     private final AtomicInteger ended = new AtomicInteger();
 
-    private @Nullable Subscription provider;
+    private volatile @Nullable Subscription provider;
 
     private volatile boolean begun;
 
@@ -75,6 +75,9 @@ final class EventStream implements CoreSubscriber<ChatResponse>, Subscription {
     @Override
     public void onSubscribe(Subscription subscription) {
         provider = subscription;
+        if (over) {
+            subscription.cancel();
+        }
         connection.onSubscribe(this);
     }
 
@@ -157,8 +160,18 @@ final class EventStream implements CoreSubscriber<ChatResponse>, Subscription {
         over = true;
         ended.set(1);
         pulse.stop();
-        subscription().cancel();
+        Subscription subscription = provider;
+        if (subscription != null) {
+            subscription.cancel();
+        }
         drain();
+    }
+
+    /** Releases the provider, unless the stream is at its end. */
+    void abandon() {
+        if (!over) {
+            cancel();
+        }
     }
 
     /** Sends a comment, where the connection can take one. */

@@ -25,7 +25,7 @@ final class GatewayError {
             return new CompletionError(502, body("stream_interrupted", "The answer broke off."), Map.of());
         }
         CompletionError told = others.of(error);
-        if (told.status() == 500 && !(error instanceof FailoverException)) {
+        if (told.status() == 500 && !(error instanceof FailoverException || error instanceof AbortedException)) {
             logger.error("A request to the gateway failed for a reason that is not its own", error);
         }
         return told;

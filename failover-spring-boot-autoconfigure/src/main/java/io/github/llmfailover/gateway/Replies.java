@@ -64,10 +64,9 @@ final class Replies {
         headers.setContentType(MediaType.APPLICATION_JSON);
         headers.setContentLength(body.length);
         DataBuffer buffer = response.bufferFactory().wrap(body);
-        return Timer.limit(
-                response.writeWith(Mono.just(buffer)),
-                time,
-                readerTimeout,
-                () -> new AbortedException("The client did not read the answer"));
+        return Timer.limit(response.writeWith(Mono.just(buffer)), time, readerTimeout, () -> {
+            Connections.close(response);
+            return new AbortedException("The client did not read the answer");
+        });
     }
 }

@@ -65,13 +65,16 @@ final class StreamWriter {
         };
         Mono<Void> written = response.writeAndFlushWith(
                 events.map(piece -> Mono.just(response.bufferFactory().wrap(piece))));
-        Mono<Void> unread = Mono.create(sink -> pulse.start(() -> comment(current.get()), () -> unread(sink)));
+        Mono<Void> unread =
+                Mono.create(sink -> pulse.start(() -> comment(current.get()), () -> unread(response, sink)));
         return Mono.firstWithSignal(written, unread)
                 .onErrorResume(
                         error -> !response.isCommitted() && !(error instanceof AbortedException),
                         error -> replies.error(response, error))
                 .doFinally(end -> {
                     pulse.stop();
+                    // Where the connection is lost before its first event is written, WebFlux cancels nothing.
+                    abandon(current.get());
                     ticket.close();
                 });
     }
@@ -91,13 +94,20 @@ final class StreamWriter {
         }
     }
 
+    private static void abandon(@Nullable EventStream stream) {
+        if (stream != null) {
+            stream.abandon();
+        }
+    }
+
     private static void abort(@Nullable EventStream stream) {
         if (stream != null) {
             stream.abort(Refusal.shuttingDown());
         }
     }
 
-    private static void unread(MonoSink<Void> sink) {
+    private static void unread(ServerHttpResponse response, MonoSink<Void> sink) {
+        Connections.close(response);
         sink.error(new AbortedException("The client left what it was sent unread"));
     }
 }

@@ -72,8 +72,12 @@ final class Attempts {
         if (lastAsked != member) {
             if (lastAsked != null) {
                 announceFailover(lastAsked, member, lastFailure);
-            } else if (roster.isNotFirstChoice(member)) {
-                announceFailover(roster.firstChoice(), member, null);
+            } else {
+                roster.asked(member);
+                ChainMember preferred = roster.firstChoice();
+                if (preferred != null && preferred != member) {
+                    announceFailover(preferred, member, null);
+                }
             }
             retriesOfLast = 0;
             lastAsked = member;
@@ -137,6 +141,11 @@ final class Attempts {
             attempt.used(inputTokens, outputTokens);
             long duration = now - attempt.startedAt();
             attempt.permit().succeeded(attempt.firstTokenNanos(), duration, inputTokens, outputTokens);
+            planner.selector()
+                    .answered(
+                            roster.requirements(),
+                            attempt.member(),
+                            attempt.firstTokenNanos() == Permit.NOT_SEEN ? duration : attempt.firstTokenNanos());
             ended(attempt, null, now);
         }
     }
@@ -149,6 +158,9 @@ final class Attempts {
                 attempt.permit().released();
             } else {
                 attempt.permit().failed(failure, reaction, now - attempt.startedAt(), attempt.modelNamedByCaller());
+                if (failure.kind().fault() == FailureKind.Fault.PROVIDER) {
+                    planner.selector().failed(attempt.member(), now - attempt.startedAt());
+                }
             }
             log.add(failure);
             lastFailure = failure.kind();

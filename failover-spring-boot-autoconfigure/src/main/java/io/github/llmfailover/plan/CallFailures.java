@@ -70,7 +70,7 @@ final class CallFailures {
             return allFailed("All providers failed in ", log, soonest);
         }
         List<ChainMember> admitted =
-                chain.members().stream().filter(requirements::admit).toList();
+                chain.eligible(requirements).stream().mapToObj(chain::member).toList();
         String states = admitted.stream()
                 .map(member -> member.name() + ": " + member.state(requirements))
                 .collect(Collectors.joining(", "));

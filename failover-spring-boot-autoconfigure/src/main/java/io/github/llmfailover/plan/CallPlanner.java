@@ -64,6 +64,6 @@ public record CallPlanner(
         if (settings.hedging().enabled()) {
             hedges.callBegan();
         }
-        return new CallPlan(this, new Roster(chain, requirements), mode, terms);
+        return new CallPlan(this, new Roster(chain, requirements, selector), mode, terms);
     }
 }

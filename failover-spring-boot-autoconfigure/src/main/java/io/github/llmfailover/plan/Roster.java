@@ -18,12 +18,24 @@ final class Roster {
 
     private final Requirements requirements;
 
-    /** Places that this call does not ask again; {@code null} while there are none. */
-    private @Nullable BitSet ruledOut;
+    private final boolean ordered;
 
-    Roster(Chain chain, Requirements requirements) {
+    /** Who meets the requirements; never changed. */
+    private final BitSet eligible;
+
+    /** Those of the eligible that this call may still ask; the same set for as long as those are all. */
+    private BitSet remaining;
+
+    /** Who is preferred; {@code null} until somebody has been asked where nobody is. */
+    private @Nullable ChainMember firstChoice;
+
+    Roster(Chain chain, Requirements requirements, ProviderSelector selector) {
         this.chain = chain;
         this.requirements = requirements;
+        this.eligible = chain.eligible(requirements);
+        this.remaining = eligible;
+        this.firstChoice = selector.firstChoice(chain, requirements, eligible);
+        this.ordered = firstChoice != null;
     }
 
     Chain chain() {
@@ -37,12 +49,27 @@ final class Roster {
     /** Chooses somebody to be asked: by fair shares, and where nobody takes his, whoever is able to. */
     @Nullable
     Selection select(ProviderSelector selector) {
-        Selection fair = selector.select(chain, requirements, ruledOut, Claim.FAIR);
-        return fair != null ? fair : selector.select(chain, requirements, ruledOut, Claim.NEEDED);
+        Selection fair = select(selector, Claim.FAIR);
+        return fair != null ? fair : select(selector, Claim.NEEDED);
     }
 
-    boolean admits(ChainMember member) {
-        return requirements.admit(member);
+    /** A selector may be the application's own: whatever it says, the request goes to no one who may not have it. */
+    private @Nullable Selection select(ProviderSelector selector, Claim claim) {
+        if (remaining.isEmpty()) {
+            return null;
+        }
+        Selection selection = selector.select(chain, requirements, remaining, claim);
+        if (selection != null && !mayBeAsked(selection.member())) {
+            selection.permit().released();
+            throw new IllegalStateException("The selector " + selector + " chose '"
+                    + selection.member().name() + "', which is not among the candidates " + remaining + " of chain '"
+                    + chain.name() + "'");
+        }
+        return selection;
+    }
+
+    private boolean mayBeAsked(ChainMember member) {
+        return remaining.get(member.position()) && chain.member(member.position()) == member;
     }
 
     /**
@@ -58,15 +85,15 @@ final class Roster {
         if (choice == null || answersWithin(left, choice.member(), streamed)) {
             return choice;
         }
-        BitSet before = ruledOut == null ? new BitSet() : (BitSet) ruledOut.clone();
+        BitSet before = (BitSet) remaining.clone();
         ruleOut(choice.member());
-        Selection other = selector.select(chain, requirements, ruledOut, Claim.FAIR);
+        Selection other = select(selector, Claim.FAIR);
         while (other != null && !answersWithin(left, other.member(), streamed)) {
             other.permit().released();
             ruleOut(other.member());
-            other = selector.select(chain, requirements, ruledOut, Claim.FAIR);
+            other = select(selector, Claim.FAIR);
         }
-        ruledOut = before;
+        remaining = before;
         if (other == null) {
             return choice;
         }
@@ -82,7 +109,7 @@ final class Roster {
 
     /** Whether a member could be asked in this call, if need be after a wait that is shorter than a time. */
     boolean mayStillServe(ChainMember member, long within) {
-        return !isRuledOut(member) && admits(member) && member.nanosUntilAvailable(requirements) < within;
+        return remaining.get(member.position()) && member.nanosUntilAvailable(requirements) < within;
     }
 
     /** Chooses somebody to be asked beside a member that is being asked. */
@@ -91,7 +118,7 @@ final class Roster {
         boolean wasRuledOut = isRuledOut(asked);
         ruleOut(asked);
         try {
-            return selector.select(chain, requirements, ruledOut, Claim.FAIR);
+            return select(selector, Claim.FAIR);
         } finally {
             if (!wasRuledOut) {
                 readmit(asked);
@@ -99,32 +126,36 @@ final class Roster {
         }
     }
 
-    /** Returns the first of those that may be asked in this call; {@code null} where nobody may. */
+    /** Returns who is preferred of those that may be asked in this call; {@code null} where nobody is. */
     @Nullable
     ChainMember firstLeft() {
-        for (int position = 0; position < chain.size(); position++) {
-            ChainMember member = chain.member(position);
-            if (!isRuledOut(member) && admits(member)) {
-                return member;
-            }
+        if (!ordered) {
+            return null;
         }
-        return null;
+        if (firstChoice != null && !isRuledOut(firstChoice)) {
+            return firstChoice;
+        }
+        int position = remaining.nextSetBit(0);
+        return position < 0 ? null : chain.member(position);
     }
 
     boolean isRuledOut(ChainMember member) {
-        return ruledOut != null && ruledOut.get(member.position());
+        return !remaining.get(member.position());
     }
 
     void ruleOut(ChainMember member) {
-        if (ruledOut == null) {
-            ruledOut = new BitSet(chain.size());
+        if (remaining.get(member.position())) {
+            if (remaining == eligible) {
+                remaining = (BitSet) eligible.clone();
+            }
+            remaining.clear(member.position());
         }
-        ruledOut.set(member.position());
     }
 
+    /** Lets a member be asked that was ruled out, unless it does not meet the requirements. */
     void readmit(ChainMember member) {
-        if (ruledOut != null) {
-            ruledOut.clear(member.position());
+        if (eligible.get(member.position()) && remaining != eligible) {
+            remaining.set(member.position());
         }
     }
 
@@ -132,15 +163,9 @@ final class Roster {
     Soonest soonest(AttemptLog log) {
         ChainMember soonest = null;
         long soonestIn = Long.MAX_VALUE;
-        boolean anyEligible = false;
-        boolean anyUntried = false;
-        for (ChainMember member : chain.members()) {
-            if (!admits(member)) {
-                continue;
-            }
-            anyEligible = true;
+        for (int position = eligible.nextSetBit(0); position >= 0; position = eligible.nextSetBit(position + 1)) {
+            ChainMember member = chain.member(position);
             boolean tried = isRuledOut(member);
-            anyUntried |= !tried;
             // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
             boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
             long in = worthWaiting ? member.nanosUntilAvailable(requirements) : Long.MAX_VALUE;
@@ -149,7 +174,7 @@ final class Roster {
                 soonestIn = in;
             }
         }
-        return new Soonest(soonest, soonestIn, anyEligible, anyUntried);
+        return new Soonest(soonest, soonestIn, !eligible.isEmpty(), !remaining.isEmpty());
     }
 
     /**
@@ -176,16 +201,20 @@ final class Roster {
         }
     }
 
-    boolean isNotFirstChoice(ChainMember member) {
-        return member.position() > 0 && member != firstChoice();
+    /** Notes that a member is asked. Where nobody is preferred, the first to be asked is the first choice. */
+    void asked(ChainMember member) {
+        if (firstChoice == null) {
+            firstChoice = member;
+        }
     }
 
-    /** Returns the first of the chain that meets the requirements; there must be one. */
+    boolean isNotFirstChoice(ChainMember member) {
+        return firstChoice != null && member != firstChoice;
+    }
+
+    /** Returns who is preferred; {@code null} where nobody is and nobody has been asked. */
+    @Nullable
     ChainMember firstChoice() {
-        int position = 0;
-        while (!requirements.admit(chain.member(position))) {
-            position++;
-        }
-        return chain.member(position);
+        return firstChoice;
     }
 }

@@ -1,11 +1,10 @@
 package io.github.llmfailover.provider;
 
-import java.util.List;
+import io.github.llmfailover.translation.Adaptation;
+import io.github.llmfailover.translation.RequestTranslation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.publisher.Flux;
 
@@ -18,19 +17,22 @@ public final class Provider {
 
     private final ClientBinding binding;
 
-    private final OptionsTranslation options;
-
-    private final MessageTranslation messages;
+    private final RequestTranslation translation;
 
     /**
-     * Creates a provider beside which there may be others of the same type of client.
+     * Creates a provider beside which there may be others of the same type of client, and whose requests are sent as
+     * callers write them.
      *
      * @param settings what is configured for it
      * @param delegate its client
      * @param binding how requests of that client are aborted
      */
     public Provider(ProviderSettings settings, ChatModel delegate, ClientBinding binding) {
-        this(settings, delegate, binding, false);
+        this(
+                settings,
+                delegate,
+                binding,
+                new RequestTranslation(settings.name(), settings.models(), delegate, false, Adaptation.NONE));
     }
 
     /**
@@ -39,16 +41,14 @@ public final class Provider {
      * @param settings what is configured for it
      * @param delegate its client
      * @param binding how requests of that client are aborted
-     * @param onlyOneOfItsType whether no other provider of the application has a client of this type, so that headers and
-     *     additional body properties in a request's options of that type can only be meant for this one. Otherwise they
-     *     reach a provider only through {@code FailoverChatOptions.forProvider}
+     * @param translation puts requests into the terms of that client
      */
-    public Provider(ProviderSettings settings, ChatModel delegate, ClientBinding binding, boolean onlyOneOfItsType) {
+    public Provider(
+            ProviderSettings settings, ChatModel delegate, ClientBinding binding, RequestTranslation translation) {
         this.settings = settings;
         this.delegate = delegate;
         this.binding = binding;
-        this.options = new OptionsTranslation(settings, delegate, onlyOneOfItsType);
-        this.messages = new MessageTranslation(settings.name(), options.configured());
+        this.translation = translation;
     }
 
     /** Returns the name used in chains, meters, endpoints and messages. */
@@ -71,51 +71,24 @@ public final class Provider {
         return binding.abortsCalls();
     }
 
-    /**
-     * Puts a request into this provider's own terms: its own options type and model, with nothing in it that belongs to
-     * another provider.
-     *
-     * <p>The model is the requested one where {@code accepts-models} has a pattern for it, else the one configured for
-     * the provider, else the client's own. A model that options of another type set by themselves is not a requested
-     * one. Tools, tool context, output schema, media and messages are kept; identifiers of tool calls that the
-     * provider's API does not take are replaced.
-     *
-     * @param request the caller's prompt
-     * @param passesAnyModel whether, where {@code accepts-models} is not configured, the requested model is passed on
-     * @return the prompt to hand to {@link #call} or {@link #stream}; the same instance where nothing has to change
-     */
+    /** Puts a request into this provider's own terms, as {@link RequestTranslation#translate} says. */
     public Prompt promptFor(Prompt request, boolean passesAnyModel) {
-        ChatOptions requested = request.getOptions();
-        ChatOptions translated = options.translate(requested, passesAnyModel);
-        List<Message> instructions = request.getInstructions();
-        List<Message> conversation = messages.translate(instructions);
-        return translated == requested && conversation == instructions ? request : new Prompt(conversation, translated);
+        return translation.translate(request, passesAnyModel);
     }
 
-    /**
-     * Whether this provider can honour a field of {@code FailoverChatOptions.getRequiredFields()}. Only what is known of
-     * its type of client counts.
-     */
+    /** Whether this provider can honour a field, as {@link RequestTranslation#honours} says. */
     public boolean honours(String field) {
-        return NativeOptions.of(options.configured()).honours(field);
+        return translation.honours(field);
     }
 
     /** Returns the model that a translated prompt asks for; {@code null} where neither it nor the client names one. */
     public @Nullable String modelOf(Prompt translated) {
-        ChatOptions asked = translated.getOptions();
-        return (asked == null ? options.configured() : asked).getModel();
+        return translation.modelOf(translated);
     }
 
-    /**
-     * Returns the model that the caller decides on.
-     *
-     * @param requested the model that the request names; {@code null} for none
-     * @param passesAnyModel as for {@link #promptFor}
-     * @return the requested one where it is passed on and is another than this provider would serve with anyway; otherwise
-     *     {@code null}
-     */
+    /** Returns the model that the caller decides on, as {@link RequestTranslation#otherModel} says. */
     public @Nullable String otherModel(@Nullable String requested, boolean passesAnyModel) {
-        return requested == null ? null : options.otherModel(requested, passesAnyModel);
+        return translation.otherModel(requested, passesAnyModel);
     }
 
     /** Makes one blocking request. Throws what the client throws, which after an abort of the exchange means nothing. */

@@ -1,5 +1,6 @@
 package io.github.llmfailover.provider;
 
+import io.github.llmfailover.translation.RequestTranslation.ServedModels;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param tags what it is known to satisfy, such as a region; a request may require tags
  * @param capabilities what it is able to do; empty where nothing is configured: then all but prefill is assumed
  * @param contextWindow in tokens; 0 where it is not known
+ * @param weight its share of the requests, relative to the others of its chain, where the strategy is {@code weighted}
+ * @param price what it charges; {@code null} where it is not known
  */
 public record ProviderSettings(
         String name,
@@ -24,7 +27,9 @@ public record ProviderSettings(
         RetrySettings retry,
         Set<String> tags,
         Set<String> capabilities,
-        int contextWindow) {
+        int contextWindow,
+        int weight,
+        @Nullable Price price) {
 
     /** Rejects a blank name and a negative window; copies the collections. */
     public ProviderSettings {
@@ -35,13 +40,36 @@ public record ProviderSettings(
             throw new IllegalArgumentException(
                     "context-window of provider '" + name + "' must not be negative, but is " + contextWindow);
         }
+        if (weight < 0) {
+            throw new IllegalArgumentException(
+                    "weight of provider '" + name + "' must not be negative, but is " + weight);
+        }
         acceptsModels = acceptsModels == null ? null : Set.copyOf(acceptsModels);
         tags = Set.copyOf(tags);
         capabilities = Set.copyOf(capabilities);
     }
 
+    /** Settings of a provider that has the weight of any other, and no price that is known. */
+    public ProviderSettings(
+            String name,
+            @Nullable String model,
+            @Nullable Set<String> acceptsModels,
+            Timeouts timeouts,
+            RetrySettings retry,
+            Set<String> tags,
+            Set<String> capabilities,
+            int contextWindow) {
+        this(name, model, acceptsModels, timeouts, retry, tags, capabilities, contextWindow, 1, null);
+    }
+
+    /** Returns which models it serves. */
+    public ServedModels models() {
+        return new ServedModels(model, acceptsModels);
+    }
+
     /** Settings with every default. */
     public static ProviderSettings named(String name) {
-        return new ProviderSettings(name, null, null, Timeouts.DEFAULTS, RetrySettings.DEFAULTS, Set.of(), Set.of(), 0);
+        return new ProviderSettings(
+                name, null, null, Timeouts.DEFAULTS, RetrySettings.DEFAULTS, Set.of(), Set.of(), 0, 1, null);
     }
 }

@@ -5,16 +5,58 @@ import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.health.ProviderHealth;
 import io.github.llmfailover.provider.Provider;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A provider at its place in a chain.
- *
- * @param position its place, from 0
- * @param provider the provider
- * @param health whether it may be asked; shared by all chains that the provider is in
- */
-public record ChainMember(int position, Provider provider, ProviderHealth health) {
+/** A provider at its place in a chain. */
+public final class ChainMember {
+
+    private final int position;
+
+    private final Provider provider;
+
+    private final ProviderHealth health;
+
+    private final Set<Capability> capabilities;
+
+    /**
+     * Creates a member.
+     *
+     * @param position its place, from 0
+     * @param provider the provider
+     * @param health whether it may be asked; shared by all chains that the provider is in
+     */
+    public ChainMember(int position, Provider provider, ProviderHealth health) {
+        this.position = position;
+        this.provider = provider;
+        this.health = health;
+        this.capabilities = Capability.of(provider.settings().capabilities());
+    }
+
+    /** Returns its place in the chain, from 0. */
+    public int position() {
+        return position;
+    }
+
+    /** Returns the provider. */
+    public Provider provider() {
+        return provider;
+    }
+
+    /** Returns whether it may be asked; shared by all chains that the provider is in. */
+    public ProviderHealth health() {
+        return health;
+    }
+
+    /** Returns the provider's name. */
+    public String name() {
+        return provider.name();
+    }
+
+    /** Whether it is able to do something, or nothing is known to the contrary. */
+    public boolean can(Capability capability) {
+        return capabilities.contains(capability);
+    }
 
     /**
      * Asks for the right to make one request now.
@@ -57,8 +99,8 @@ public record ChainMember(int position, Provider provider, ProviderHealth health
         return position == 0;
     }
 
-    /** Returns the provider's name. */
-    public String name() {
-        return provider.name();
+    @Override
+    public String toString() {
+        return "ChainMember[" + position + ", " + name() + "]";
     }
 }

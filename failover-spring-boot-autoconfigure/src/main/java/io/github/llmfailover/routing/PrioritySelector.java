@@ -12,15 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class PrioritySelector implements ProviderSelector {
 
     @Override
-    public @Nullable Selection select(Chain chain, Requirements requirements, @Nullable BitSet ruledOut, Claim claim) {
-        for (int position = 0; position < chain.size(); position++) {
-            if (ruledOut != null && ruledOut.get(position)) {
-                continue;
-            }
+    public @Nullable Selection select(Chain chain, Requirements requirements, BitSet candidates, Claim claim) {
+        for (int position = candidates.nextSetBit(0); position >= 0; position = candidates.nextSetBit(position + 1)) {
             ChainMember member = chain.member(position);
-            if (!requirements.admit(member)) {
-                continue;
-            }
             Permit permit = member.tryAcquire(requirements, claim);
             if (permit != null) {
                 return new Selection(member, permit);

@@ -40,11 +40,20 @@ class MetadataTest {
     private static final Map<String, JsonNode> GATEWAY_KEY =
             properties("META-INF/spring/configuration-metadata/" + FailoverProperties.ApiKey.class.getName() + ".json");
 
+    private static final Map<String, JsonNode> ADAPTED_PARAMETER = properties(
+            "META-INF/spring/configuration-metadata/" + FailoverProperties.AdaptedParameter.class.getName() + ".json");
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             enabled                                          | true
             chain                                            |
             chains                                           |
+            strategy                                         | priority
+            conversation-affinity                            | 5m
+            difficulty.easy-chain                            |
+            difficulty.hard-chain                            |
+            difficulty.max-tokens                            | 500
+            difficulty.max-turns                             | 3
             deadline                                         | 120s
             max-attempts                                     | 6
             when-unavailable                                 | wait
@@ -128,8 +137,12 @@ class MetadataTest {
                 "circuit-breaker.stale-after",
                 "max-concurrency",
                 "context-window",
+                "weight",
                 "capabilities",
-                "tags"
+                "tags",
+                "adapt.system-prefix",
+                "adapt.system-suffix",
+                "adapt.parameters"
             })
     void property_ofAProvider_hasDescription(String name) {
         JsonNode property = Objects.requireNonNull(PROVIDER.get(name), name);
@@ -140,6 +153,13 @@ class MetadataTest {
     @ValueSource(strings = {"retry", "next", "counts-for-breaker", "rest", "respect-retry-after"})
     void property_ofAReaction_hasDescription(String name) {
         JsonNode property = Objects.requireNonNull(REACTION.get(name), name);
+        assertThat(property.path("description").asString("")).endsWith(".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"set", "factor", "at-least", "at-most", "omit"})
+    void property_ofAnAdaptedParameter_hasDescription(String name) {
+        JsonNode property = Objects.requireNonNull(ADAPTED_PARAMETER.get(name), name);
         assertThat(property.path("description").asString("")).endsWith(".");
     }
 
@@ -162,7 +182,7 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(55)
+                .hasSize(61)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(REACTION.keySet())
                 .hasSize(5)
@@ -172,8 +192,12 @@ class MetadataTest {
                 .hasSize(5)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "gateway.api-keys[0]." + name)));
+        assertThat(ADAPTED_PARAMETER.keySet())
+                .hasSize(5)
+                .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(
+                        PREFIX + "providers.openai.adapt.parameters.temperature." + name)));
         assertThat(PROVIDER.keySet())
-                .hasSize(30)
+                .hasSize(38)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
     }

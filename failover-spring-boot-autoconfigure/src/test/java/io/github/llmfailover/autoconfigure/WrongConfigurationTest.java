@@ -45,12 +45,21 @@ class WrongConfigurationTest {
             circuit-breaker.permitted-calls-in-half-open=0 | llm.failover.circuit-breaker.permitted-calls-in-half-open is 0, but must be at least 1. | Write llm.failover.circuit-breaker.permitted-calls-in-half-open: 1, or more.
             providers.openai.timeout.stall=0s           | llm.failover.providers.openai.timeout.stall is 0s, but must be longer than nothing. | Write a time such as llm.failover.providers.openai.timeout.stall: 20s.
             providers.openai.max-concurrency=-1         | llm.failover.providers.openai.max-concurrency is -1, but must be at least 0. | Write llm.failover.providers.openai.max-concurrency: 0, or more.
+            providers.openai.adapt.system-prefix=       | llm.failover.providers.openai.adapt.system-prefix is empty. | Write what the model is to be told, or leave llm.failover.providers.openai.adapt.system-prefix out.
+            providers.openai.adapt.parameters.temprature.set=1 | llm.failover.providers.openai.adapt.parameters.temprature adapts a parameter that there is not. | Did you mean llm.failover.providers.openai.adapt.parameters.temperature?
+            providers.openai.adapt.parameters.seed.set=1 | llm.failover.providers.openai.adapt.parameters.seed adapts a parameter that there is not. | Write one of temperature, top-p, top-k, frequency-penalty, presence-penalty, max-tokens. What else one provider's model needs, a bean of type PromptAdapter can set.
+            providers.openai.adapt.parameters.top-p.factor=-1 | llm.failover.providers.openai.adapt.parameters.top-p.factor is -1.0, but must not be negative. | Write a factor such as llm.failover.providers.openai.adapt.parameters.top-p.factor: 0.5.
+            difficulty.easy-chain=cheap                 | llm.failover.difficulty.easy-chain names a chain that there is not: 'cheap'. | Write llm.failover.chains.cheap: [...] with its providers, or name one of the configured chains.
+            difficulty.max-tokens=0                     | llm.failover.difficulty.max-tokens is 0, but must be at least 1. | Write llm.failover.difficulty.max-tokens: 1, or more.
             providers.openai.context-window=-1          | llm.failover.providers.openai.context-window is -1, but must be at least 0. | Write llm.failover.providers.openai.context-window: 0, or more.
             "providers.openai.model= "                  | llm.failover.providers.openai.model is empty. | Write the name of a model, or leave llm.failover.providers.openai.model out for the client's own default.
             chain=                                      | llm.failover.chain is a chain of nothing. | Name at least one provider, such as llm.failover.chain: [openai, anthropic], or leave it out for every ChatModel bean.
             chains.cheap=                               | llm.failover.chains.cheap is a chain of nothing. | Name at least one provider, such as llm.failover.chains.cheap: [openai, anthropic].
             "chain=openai,mistral-ai,openai"            | llm.failover.chain names the provider 'openai' twice. | Name each provider once, at the place where it is to be asked.
             "chain=openai,,mistral-ai"                  | llm.failover.chain names a provider without a name. | Write the names of providers, separated by commas.
+            providers.openai.price.input=2              | llm.failover.providers.openai.price.output is missing, and a price needs input and output. | Write llm.failover.providers.openai.price.output: 2.5
+            strategy=cost                               | llm.failover.strategy is cost, but no provider has a price. | Write llm.failover.providers.<name>.price.input and .output, for a million tokens, or another strategy.
+            strategy=cheapest                           | llm.failover.strategy is 'cheapest', which cannot be read as one of priority, weighted, latency, cost | Write one of priority, weighted, latency, cost.
             deadlin=5s                                  | There is no property llm.failover.deadlin. | Did you mean llm.failover.deadline?
             timeout.fist-token=5s                       | There is no property llm.failover.timeout.fist-token. | Did you mean llm.failover.timeout.first-token?
             providers.openai.modell=x                   | There is no property llm.failover.providers.openai.modell. | Did you mean llm.failover.providers.openai.model?
@@ -83,6 +92,38 @@ class WrongConfigurationTest {
             """)
     void value_wrong_isAnalysed(String property, String description, String action) {
         assertAnalysis(Runners.twoModels(), "llm.failover." + property, description, action);
+    }
+
+    @Test
+    void price_negativeOrInNoCurrency_saysWhatToWrite() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(),
+                "llm.failover.providers.openai.price.input=2",
+                "llm.failover.providers.openai.price.cached-input=-1",
+                "llm.failover.providers.openai.price.output=8",
+                "llm.failover.providers.openai.price.currency=dollars");
+        assertThat(analysis.getDescription())
+                .contains("llm.failover.providers.openai.price.cached-input is -1.0, but a price must not be negative.")
+                .contains("llm.failover.providers.openai.price.currency is 'dollars'.");
+        assertThat(analysis.getAction())
+                .contains("Write llm.failover.providers.openai.price.cached-input: 2.5")
+                .contains("Write the code of a currency, in three capital letters, such as USD.");
+    }
+
+    @Test
+    void prices_ofTwoCurrencies_cannotBeComparedByTheStrategy() {
+        FailureAnalysis analysis = analyse(
+                Runners.twoModels(),
+                "llm.failover.strategy=cost",
+                "llm.failover.providers.openai.price.input=2",
+                "llm.failover.providers.openai.price.output=8",
+                "llm.failover.providers.anthropic.price.input=3",
+                "llm.failover.providers.anthropic.price.output=15",
+                "llm.failover.providers.anthropic.price.currency=EUR");
+        assertThat(analysis.getDescription())
+                .isEqualTo(
+                        "llm.failover.strategy is cost, but the prices are in EUR and USD, which cannot be compared.");
+        assertThat(analysis.getAction()).isEqualTo("Write all prices in one currency.");
     }
 
     @Test

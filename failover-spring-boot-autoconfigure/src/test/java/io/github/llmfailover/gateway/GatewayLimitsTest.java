@@ -60,7 +60,11 @@ class GatewayLimitsTest {
                 "{",
                 "{\"model\":\"default\",\"messages\":[{\"role\":\"us",
                 "{\"model\":\"default\"} trailing",
-                "{\"model\":\"a\",\"model\":\"b\"}"
+                "{\"model\":\"a\",\"model\":\"b\"}",
+                "{\"model\":\"\\ud83d\"}",
+                "{\"model\":\"default\",\"messages\":[],\"deep\":"
+                        + "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+                        + "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1"
             })
     void body_thatIsNoJsonObject_is400(String body) {
         HttpResponse<String> response = app.complete(body);

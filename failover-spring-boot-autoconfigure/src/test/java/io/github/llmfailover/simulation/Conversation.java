@@ -104,7 +104,8 @@ final class Conversation {
         world.log(number, attempt.member().position());
         attempts++;
         check(attempts <= world.scenario().plan().maxAttempts(), "more attempts than max-attempts");
-        check(caller.requirements().admit(attempt.member()), "a provider was asked that lacks what is required");
+        String lacking = Needs.lacking(attempt.member().provider().settings(), caller.requirements());
+        check(lacking == null, "a provider was asked that is known to lack " + lacking);
         if (provider == retried) {
             world.tally.budget.extra(retryDecidedAt);
         }

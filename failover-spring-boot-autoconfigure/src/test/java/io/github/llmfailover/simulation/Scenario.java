@@ -3,12 +3,16 @@ package io.github.llmfailover.simulation;
 import io.github.llmfailover.plan.HedgeSettings;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.plan.WhenUnavailable;
+import io.github.llmfailover.routing.PrioritySelector;
+import io.github.llmfailover.routing.ProviderSelector;
+import io.github.llmfailover.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what must hold, and the figure that it must not be above
  * @param probed whether background probes test providers that are out
  * @param operator what a person does, by when
+ * @param strategy who of the chain is asked first
  */
 record Scenario(
         String name,
@@ -37,7 +42,15 @@ record Scenario(
         Set<String> well,
         Map<Invariant, Double> limits,
         boolean probed,
-        Map<Duration, Consumer<CircuitBreakerRegistry>> operator) {
+        Map<Duration, Consumer<CircuitBreakerRegistry>> operator,
+        Strategy strategy) {
+
+    /** Makes the selector that decides who is asked. */
+    @FunctionalInterface
+    interface Strategy {
+
+        ProviderSelector selector(TimeSource time, Random random);
+    }
 
     static final double BUDGET_RATIO = 0.2;
 
@@ -54,19 +67,20 @@ record Scenario(
                 Set.of(),
                 Map.of(),
                 false,
-                Map.of());
+                Map.of(),
+                (time, random) -> new PrioritySelector());
     }
 
     /** The first provider is out, so that nothing may be amplified. */
     Scenario firstIsOut(Outage when) {
-        return new Scenario(name, members, traffic, plan, when, false, well, limits, probed, operator)
+        return new Scenario(name, members, traffic, plan, when, false, well, limits, probed, operator, strategy)
                 .holds(Invariant.AMPLIFICATION_DURING)
                 .holds(Invariant.AMPLIFICATION_AFTER);
     }
 
     /** The first provider is out in a way that its breaker must notice soon. */
     Scenario firstIsOutHard(Outage when) {
-        return new Scenario(name, members, traffic, plan, when, true, well, limits, probed, operator)
+        return new Scenario(name, members, traffic, plan, when, true, well, limits, probed, operator, strategy)
                 .holds(Invariant.AMPLIFICATION_DURING)
                 .holds(Invariant.AMPLIFICATION_AFTER)
                 .holds(Invariant.OPENED_LATE);
@@ -83,7 +97,8 @@ record Scenario(
                         Set.copyOf(Arrays.asList(providers)),
                         limits,
                         probed,
-                        operator)
+                        operator,
+                        strategy)
                 .holds(Invariant.FALSE_OPENINGS);
     }
 
@@ -95,7 +110,7 @@ record Scenario(
         Map<Invariant, Double> more = new EnumMap<>(Invariant.class);
         more.putAll(limits);
         more.put(invariant, limit);
-        return new Scenario(name, members, traffic, plan, outage, hard, well, more, probed, operator);
+        return new Scenario(name, members, traffic, plan, outage, hard, well, more, probed, operator, strategy);
     }
 
     Scenario whenUnavailable(WhenUnavailable what) {
@@ -114,11 +129,15 @@ record Scenario(
     }
 
     Scenario withProbes() {
-        return new Scenario(name, members, traffic, plan, outage, hard, well, limits, true, operator);
+        return new Scenario(name, members, traffic, plan, outage, hard, well, limits, true, operator, strategy);
     }
 
     Scenario operated(Map<Duration, Consumer<CircuitBreakerRegistry>> actions) {
-        return new Scenario(name, members, traffic, plan, outage, hard, well, limits, probed, actions);
+        return new Scenario(name, members, traffic, plan, outage, hard, well, limits, probed, actions, strategy);
+    }
+
+    Scenario ordered(Strategy other) {
+        return new Scenario(name, members, traffic, plan, outage, hard, well, limits, probed, operator, other);
     }
 
     /** Returns what the figure of something must not be above; {@code null} where it does not matter here. */
@@ -129,7 +148,7 @@ record Scenario(
     }
 
     private Scenario plan(PlanSettings other) {
-        return new Scenario(name, members, traffic, other, outage, hard, well, limits, probed, operator);
+        return new Scenario(name, members, traffic, other, outage, hard, well, limits, probed, operator, strategy);
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.github.llmfailover.plan.RetryBudget;
 import io.github.llmfailover.provider.ClientBinding;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.routing.Chain;
-import io.github.llmfailover.routing.PrioritySelector;
 import io.github.llmfailover.time.VirtualTime;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -82,7 +81,7 @@ final class World implements FailoverListener {
         this.planner = new CallPlanner(
                 scenario.plan(),
                 FailureRules.defaults(),
-                new PrioritySelector(),
+                scenario.strategy().selector(time, jitter),
                 new RetryBudget(Scenario.BUDGET_RATIO, Scenario.BUDGET_PER_SECOND, time),
                 this,
                 time,

@@ -119,7 +119,8 @@ public final class Behavior {
     }
 
     /**
-     * The port refuses connections, as if the process had died. A standing state only: {@link ProviderSimulator#always}
+     * The port refuses connections, as if the process had died. A standing state only: {@link
+     * ProviderSimulator#always(Behavior)}
      * and {@link ProviderSimulator#downFor} take it; it cannot be queued, since no request arrives to use it up.
      */
     public static Behavior refuse() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class BehaviorPlan {
     private final SimulatorTime time;
     private final Deque<Behavior> queue = new ArrayDeque<>();
     private Behavior standing = Behavior.healthy();
+    private @Nullable Function<RecordedRequest, Behavior> chosen;
     private @Nullable Behavior down;
     private long downSince;
     private long downNanos;
@@ -32,6 +34,12 @@ final class BehaviorPlan {
 
     synchronized void stand(Behavior behavior) {
         standing = behavior;
+        chosen = null;
+    }
+
+    synchronized void choose(Function<RecordedRequest, Behavior> behaviors) {
+        standing = Behavior.healthy();
+        chosen = behaviors;
     }
 
     synchronized void down(Duration duration, Behavior behavior) {
@@ -52,11 +60,26 @@ final class BehaviorPlan {
     synchronized void heal() {
         queue.clear();
         standing = Behavior.healthy();
+        chosen = null;
         down = null;
     }
 
     /** The behavior of the request that has just arrived. */
-    synchronized Behavior take() {
+    Behavior take(RecordedRequest request) {
+        Function<RecordedRequest, Behavior> choice;
+        synchronized (this) {
+            choice = chosen;
+            if (choice == null || !queue.isEmpty() || state() == down) {
+                return take();
+            }
+        }
+        // Not under the lock, since a choice may take its time.
+        Behavior behavior = choice.apply(request);
+        rejectRefusal(behavior, "chosen for a request");
+        return behavior;
+    }
+
+    private Behavior take() {
         Behavior next = queue.poll();
         if (next != null) {
             return next;
@@ -84,7 +107,7 @@ final class BehaviorPlan {
         return Math.max(0, downNanos - (time.nanoTime() - downSince));
     }
 
-    /** The behavior that {@link #take} would give. */
+    /** The behavior that {@link #take()} would give. */
     synchronized Behavior peek() {
         Behavior next = queue.peek();
         return next == null ? state() : next;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Point a real client at {@link #baseUrl()}, tell the simulator what to answer and how to fail, and look at what
  * arrived. Which {@link Behavior} a request meets: the first that is queued with {@link #next}, else that of a
- * {@linkplain #downFor(Duration, Behavior) time of being down}, else the standing one of {@link #always}. Requests for
+ * {@linkplain #downFor(Duration, Behavior) time of being down}, else the standing one of {@link #always(Behavior)}. Requests for
  * lists of models and the like meet the state of being down and the standing behavior too, but use nothing up and are
  * not recorded.
  *
@@ -93,6 +93,16 @@ public final class ProviderSimulator implements AutoCloseable {
         outage.update();
     }
 
+    /**
+     * Asks this function from now on how to treat each request that meets nothing queued and no time of being down, on the
+     * thread of the request; if it throws or says {@link Behavior#refuse()}, the answer is a 500. Requests for lists of
+     * models and the like are treated healthily.
+     */
+    public void always(Function<RecordedRequest, Behavior> behaviors) {
+        plan.choose(Objects.requireNonNull(behaviors, "behaviors"));
+        outage.update();
+    }
+
     /** Treats the requests of this time, which begins now, like this. */
     public void downFor(Duration duration, Behavior behavior) {
         plan.down(duration, Objects.requireNonNull(behavior, "behavior"));
@@ -119,7 +129,10 @@ public final class ProviderSimulator implements AutoCloseable {
         server.release();
     }
 
-    /** What a request would meet now: the first behavior that is queued, that of being down, or the standing one. */
+    /**
+     * What a request would meet now: the first behavior that is queued, that of being down, or the standing one; {@link
+     * Behavior#healthy()} where that is chosen for each request.
+     */
     public Behavior behavior() {
         return plan.peek();
     }
@@ -242,8 +255,9 @@ public final class ProviderSimulator implements AutoCloseable {
             return this;
         }
 
-        Builder time(SimulatorTime time) {
-            this.time = time;
+        /** The time by which it waits and which it notes; the machine's by default. */
+        public Builder time(SimulatorTime time) {
+            this.time = Objects.requireNonNull(time, "time");
             return this;
         }
 

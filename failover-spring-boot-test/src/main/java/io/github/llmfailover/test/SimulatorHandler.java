@@ -90,7 +90,7 @@ final class SimulatorHandler implements ExchangeHandler {
             return;
         }
         // The behavior is taken before anyone can hear of the request, so that what a test does then is about the next.
-        Behavior behavior = plan.take();
+        Behavior behavior = behaviorFor(request);
         log.begin(request);
         try {
             answer(request, behavior, exchange);
@@ -101,6 +101,14 @@ final class SimulatorHandler implements ExchangeHandler {
             throw e;
         } finally {
             log.end(request);
+        }
+    }
+
+    private Behavior behaviorFor(RecordedRequest request) {
+        try {
+            return plan.take(request);
+        } catch (RuntimeException e) {
+            return Behavior.status(500, "The behavior of this simulator failed: " + e);
         }
     }
 

@@ -51,6 +51,28 @@ class ProviderSimulatorTest {
     }
 
     @Test
+    void behavior_chosenForEachRequest_comesAfterWhatIsQueuedOrDown() {
+        simulator.always(request -> Behavior.status(request.model().equals("m") ? 501 : 504));
+        simulator.downForRequests(1, Behavior.status(502));
+        simulator.next(Behavior.status(503));
+
+        assertThat(new int[] {chat(), chat(), chat()}).containsExactly(503, 502, 501);
+        simulator.heal();
+        assertThat(chat()).isEqualTo(200);
+    }
+
+    @Test
+    void choiceOfABehavior_thatFailsOrRefuses_isA500() {
+        simulator.always(request -> {
+            throw new IllegalStateException("a test's mistake");
+        });
+        assertThat(chat()).isEqualTo(500);
+
+        simulator.always(request -> Behavior.refuse());
+        assertThat(chat()).isEqualTo(500);
+    }
+
+    @Test
     void behavior_queuedThenDownThenStanding() {
         simulator.always(Behavior.status(501));
         simulator.downForRequests(2, Behavior.status(502));

@@ -31,16 +31,12 @@ public final class CompletionRequests {
     /**
      * Reads a request.
      *
-     * @param body the body of the request
+     * @param body the body of the request, as {@link GatewayJson#parse} returns it
      * @throws BadRequest where something in it cannot be honoured
      */
     public CompletionRequest read(JsonNode body) {
         if (!body.isObject()) {
             throw new BadRequest(400, null, "invalid_type", "The body must be a JSON object.");
-        }
-        if (GatewayJson.isTooDeep(body)) {
-            throw new BadRequest(
-                    400, null, "invalid_value", "The body must be nested at most " + GatewayJson.MAX_DEPTH + " deep.");
         }
         JsonAt request = new JsonAt(body, "");
         RequestNotes notes = new RequestNotes();

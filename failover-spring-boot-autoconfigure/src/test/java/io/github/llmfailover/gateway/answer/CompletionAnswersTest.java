@@ -2,7 +2,6 @@ package io.github.llmfailover.gateway.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.llmfailover.gateway.request.GatewayJson;
 import io.github.llmfailover.gateway.request.Requests;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +19,7 @@ import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class CompletionAnswersTest {
 
@@ -97,9 +97,9 @@ class CompletionAnswersTest {
         assertThat(choice.at("/message/content").isNull()).isTrue();
         assertThat(choice.get("finish_reason").stringValue()).isEqualTo("tool_calls");
         assertThat(choice.at("/message/tool_calls"))
-                .isEqualTo(GatewayJson.parse("""
+                .isEqualTo(JsonMapper.shared().readTree("""
                         [{"id":"a","type":"function","function":{"name":"weather","arguments":"{\\"city\\":\\"Oslo\\"}"}},
-                         {"id":"call_7_1","type":"function","function":{"name":"time","arguments":"{}"}}]""".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                         {"id":"call_7_1","type":"function","function":{"name":"time","arguments":"{}"}}]"""));
     }
 
     @Test

@@ -7,13 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 class HostileRequestTest {
-
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     @Test
     void tenThousandMessages_areRead() {
@@ -35,15 +30,60 @@ class HostileRequestTest {
     }
 
     @Test
-    void deepNesting_isRefused() {
-        ArrayNode deep = JSON.arrayNode();
-        ArrayNode inner = deep;
-        for (int i = 0; i < 100_000; i++) {
-            inner = inner.addArray();
-        }
-        ObjectNode request = (ObjectNode) Requests.json(Requests.with(""));
-        request.set("unknown", deep);
-        assertThatExceptionOfType(BadRequest.class).isThrownBy(() -> Requests.read(request));
+    void nesting_asDeepAsAllowed_isRead() {
+        assertThat(Requests.read(nested(GatewayJson.MAX_DEPTH - 1)).ignored()).contains("unknown");
+    }
+
+    @Test
+    void nesting_oneDeeper_isRefused() {
+        String request = nested(GatewayJson.MAX_DEPTH);
+        assertThatExceptionOfType(BadRequest.class)
+                .isThrownBy(() -> Requests.read(request))
+                .withMessageContaining("nested deeper than 128");
+    }
+
+    private static String nested(int arrays) {
+        return Requests.with("'unknown':" + "[".repeat(arrays) + "]".repeat(arrays));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'unknown':'\\ud83d'",
+                "'unknown':['\\uDE00']",
+                "'unknown':{'\\ud800':1}",
+                "'unknown':'\\ude00\\ud83d'",
+            })
+    void halfASurrogatePair_isRefused(String field) {
+        String request = Requests.with(field);
+        assertThatExceptionOfType(BadRequest.class)
+                .isThrownBy(() -> Requests.read(request))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("invalid_json"))
+                .withMessageContaining("surrogate");
+    }
+
+    @Test
+    void surrogatePair_isACharacter() {
+        assertThat(Requests.read(Requests.of("{'role':'user','content':'\\ud83d\\ude00'}"))
+                        .prompt()
+                        .getContents())
+                .isEqualTo("\ud83d\ude00");
+    }
+
+    @Test
+    void escapedBackslashBeforeWhatLooksLikeASurrogate_isText() {
+        assertThat(Requests.read(Requests.of("{'role':'user','content':'\\\\ud83d'}"))
+                        .prompt()
+                        .getContents())
+                .isEqualTo("\\ud83d");
+    }
+
+    @Test
+    void numberThatNoDoubleHolds_isRefusedRatherThanSentAsSomethingElse() {
+        String request = Requests.with("'unknown':[1e400]");
+        assertThatExceptionOfType(BadRequest.class)
+                .isThrownBy(() -> Requests.read(request))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("invalid_value"));
     }
 
     @ParameterizedTest
@@ -68,8 +108,16 @@ class HostileRequestTest {
 
     @Test
     void bodyThatIsNoUtf8_isRefused() {
-        byte[] body = {'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}'};
-        assertThatExceptionOfType(BadRequest.class).isThrownBy(() -> GatewayJson.parse(body));
+        // Cut off, an overlong slash, and half a surrogate pair.
+        for (int[] sequence : new int[][] {{0xc3, 0x28}, {0xc0, 0xaf}, {0xed, 0xa0, 0x80}}) {
+            byte[] body = "{\"a\":\"   \"}".getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < sequence.length; i++) {
+                body[6 + i] = (byte) sequence[i];
+            }
+            assertThatExceptionOfType(BadRequest.class)
+                    .isThrownBy(() -> GatewayJson.parse(body))
+                    .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("invalid_utf8"));
+        }
     }
 
     @Test
