@@ -66,8 +66,8 @@ final class NodeWorkspace {
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.list(SOURCES)) {
-            return files.filter(
-                            file -> file.toString().endsWith(".ts") || file.toString().endsWith("json"))
+            return files.filter(file ->
+                            file.toString().endsWith(".ts") || file.toString().endsWith("json"))
                     .toList();
         }
     }
