@@ -42,7 +42,7 @@ final class DrillTimes {
         Duration interval = durationOf(text);
         if (interval != null) {
             if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("must be from 1m to 365d");
+                throw new IllegalArgumentException("is not from 1m to 365d");
             }
             return new DrillTimes(interval, null);
         }

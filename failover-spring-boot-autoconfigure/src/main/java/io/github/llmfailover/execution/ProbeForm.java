@@ -37,7 +37,14 @@ final class ProbeForm {
      * @param streamed whether a stream is asked for
      * @param limited whether there is a limit of tokens
      */
-    record Request(Prompt prompt, @Nullable String model, boolean streamed, boolean limited) {}
+    record Request(Prompt prompt, @Nullable String model, boolean streamed, boolean limited) {
+
+        /** Leaves out the prompt. */
+        @Override
+        public String toString() {
+            return "Request[model=" + model + ", streamed=" + streamed + ", limited=" + limited + "]";
+        }
+    }
 
     Request next() {
         boolean limited = takesLimit;
