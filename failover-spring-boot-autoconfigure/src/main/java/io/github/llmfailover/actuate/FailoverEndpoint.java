@@ -118,8 +118,7 @@ public class FailoverEndpoint {
     }
 
     private ProviderDescriptor describe(HealthSnapshot snapshot, long succeededOfAll) {
-        return ProviderDescriptor.of(
-                snapshot, healths.get(snapshot.provider()).operatorHold(), succeededOfAll);
+        return ProviderDescriptor.of(snapshot, healths.get(snapshot.provider()).operatorHold(), succeededOfAll);
     }
 
     private Map<String, HealthSnapshot> snapshots() {

@@ -69,7 +69,8 @@ public final class OperatorDesk {
             @Nullable String forSeconds,
             @Nullable String evenIfLast,
             @Nullable String by) {
-        OperatorAction known = action == null ? null : OperatorAction.of(action.strip().toLowerCase(Locale.ROOT));
+        OperatorAction known =
+                action == null ? null : OperatorAction.of(action.strip().toLowerCase(Locale.ROOT));
         if (healths.find(provider) == null) {
             return unknownProvider(known, by);
         }
@@ -88,8 +89,7 @@ public final class OperatorDesk {
                     provider,
                     known,
                     "forSeconds is not a whole number from 1 to " + most + ".",
-                    "Write \"forSeconds\": 600, or leave it out for "
-                            + OperatorActions.DEFAULT_TIME.toSeconds() + ".",
+                    "Write \"forSeconds\": 600, or leave it out for " + OperatorActions.DEFAULT_TIME.toSeconds() + ".",
                     by);
         }
         Boolean even = evenIfLast == null ? Boolean.FALSE : truth(evenIfLast);
@@ -131,8 +131,8 @@ public final class OperatorDesk {
     private static @Nullable Duration seconds(String written) {
         try {
             Duration during = Duration.ofSeconds(Long.parseLong(written.strip()));
-            boolean valid = during.compareTo(Duration.ofSeconds(1)) >= 0
-                    && during.compareTo(OperatorActions.LONGEST_TIME) <= 0;
+            boolean valid =
+                    during.compareTo(Duration.ofSeconds(1)) >= 0 && during.compareTo(OperatorActions.LONGEST_TIME) <= 0;
             return valid ? during : null;
         } catch (NumberFormatException e) {
             return null;

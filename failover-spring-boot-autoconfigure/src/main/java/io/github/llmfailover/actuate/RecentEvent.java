@@ -123,7 +123,9 @@ public record RecentEvent(
     static RecentEvent of(DrillReport drill) {
         String found = drill.results().stream()
                 .map(result -> result.provider() + ": "
-                        + (result.failure() == null ? result.outcome().name() : result.failure().name()))
+                        + (result.failure() == null
+                                ? result.outcome().name()
+                                : result.failure().name()))
                 .collect(Collectors.joining(", "));
         return new RecentEvent(
                 drill.at().plus(drill.duration()),

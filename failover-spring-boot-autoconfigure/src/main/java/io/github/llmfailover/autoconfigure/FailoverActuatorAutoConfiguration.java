@@ -79,7 +79,10 @@ public final class FailoverActuatorAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         OperatorActions llmFailoverOperatorActions(
-                ProviderHealths healths, ChainNames chains, TimeSource time, ObjectProvider<FailoverListeners> listeners) {
+                ProviderHealths healths,
+                ChainNames chains,
+                TimeSource time,
+                ObjectProvider<FailoverListeners> listeners) {
             FailoverListeners found = listeners.getIfAvailable();
             return new OperatorActions(
                     healths, chains::byChain, time, found == null ? FailoverListener.NONE : found.all());

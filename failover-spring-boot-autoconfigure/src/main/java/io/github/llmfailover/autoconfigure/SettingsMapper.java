@@ -72,8 +72,7 @@ final class SettingsMapper {
     /** Maps how drills are made. */
     DrillSettings drill() {
         return new DrillSettings(
-                first(properties.drill().timeout(), null, DrillSettings.DEFAULTS.timeout()),
-                probe().prompt());
+                first(properties.drill().timeout(), null, DrillSettings.DEFAULTS.timeout()), probe().prompt());
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */

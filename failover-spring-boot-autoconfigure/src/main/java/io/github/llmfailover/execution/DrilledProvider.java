@@ -43,12 +43,7 @@ final class DrilledProvider {
 
     private volatile ProbeForm.@Nullable Request request;
 
-    DrilledProvider(
-            Engine engine,
-            Provider provider,
-            ProviderHealth health,
-            String text,
-            Consumer<Result> end) {
+    DrilledProvider(Engine engine, Provider provider, ProviderHealth health, String text, Consumer<Result> end) {
         this.engine = engine;
         this.provider = provider;
         this.health = health;

@@ -160,10 +160,7 @@ public final class Driller {
 
         private DrillReport report() {
             return new DrillReport(
-                    at,
-                    Duration.ofNanos(engine.time().nanoTime() - began),
-                    by,
-                    List.copyOf(results.values()));
+                    at, Duration.ofNanos(engine.time().nanoTime() - began), by, List.copyOf(results.values()));
         }
     }
 }

@@ -14,7 +14,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -48,10 +47,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     private final InFlight inFlight;
 
-    private final OperatorOverride override = new OperatorOverride();
-
-    /** One action, or the end of one, at a time. Nobody waits for it while holding the lock of a breaker. */
-    private final ReentrantLock steering = new ReentrantLock();
+    private final OperatorControl operator;
 
     DefaultProviderHealth(
             HealthSettings settings,
@@ -66,6 +62,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         this.statistics = new Statistics(time.nanoTime());
         this.reporter = new StateReporter(settings.provider(), this, time, listener);
         this.inFlight = new InFlight(settings.maxConcurrency());
+        this.operator = new OperatorControl(models);
     }
 
     @Override
@@ -77,7 +74,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     public @Nullable Permit tryAcquire(@Nullable String model, Claim claim) {
         long now = time.nanoTime();
         models.own.breaker.lookUpAgain(now);
-        letGoWhatIsOver(now);
+        operator.letGoWhatIsOver(now);
         ModelHealth other = model == null ? null : models.others.hold(model, now);
         GivenPermit permit = null;
         try {
@@ -92,7 +89,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     private @Nullable GivenPermit acquire(@Nullable ModelHealth other, Claim claim, long now) {
-        int epoch = override.epochUnlessHeld(now);
+        int epoch = operator.epochUnlessHeld(now);
         if (epoch == OperatorOverride.HELD) {
             return refused(claim);
         }
@@ -145,8 +142,8 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     @Override
     public @Nullable Permit acquireAnyway(@Nullable String model) {
         long now = time.nanoTime();
-        letGoWhatIsOver(now);
-        int epoch = override.epochUnlessHeld(now);
+        operator.letGoWhatIsOver(now);
+        int epoch = operator.epochUnlessHeld(now);
         if (epoch == OperatorOverride.HELD || models.stateAt(now) == ProviderState.FORCED_OPEN) {
             return null;
         }
@@ -165,7 +162,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         long now = time.nanoTime();
         ModelHealth other = permit.other;
         try {
-            if (override.isCurrent(permit.epoch)) {
+            if (operator.isCurrent(permit.epoch)) {
                 models.own.breaker.succeeded(permit.generation, firstTokenNanos);
                 if (other != null) {
                     other.breaker.succeeded(permit.modelGeneration, firstTokenNanos);
@@ -194,7 +191,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
             return;
         }
         ModelHealth other = permit.other;
-        boolean moves = override.isCurrent(permit.epoch);
+        boolean moves = operator.isCurrent(permit.epoch);
         boolean callersModel = failure.kind() == FailureKind.MODEL_NOT_FOUND && (namedByCaller || other != null);
         boolean providers = FailureScope.of(failure.kind()) == FailureScope.PROVIDER;
         boolean credentialRejected = false;
@@ -238,13 +235,13 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     boolean isTestedBy(GivenPermit permit) {
-        return override.isCurrent(permit.epoch)
+        return operator.isCurrent(permit.epoch)
                 && (models.own.breaker.isTestedBy(permit.generation)
                         || (permit.other != null && permit.other.breaker.isTestedBy(permit.modelGeneration)));
     }
 
     void usedUp(GivenPermit permit, Duration untilReset) {
-        if (!override.isCurrent(permit.epoch)) {
+        if (!operator.isCurrent(permit.epoch)) {
             return;
         }
         models.of(permit.other).rests.usedUp(untilReset, time.nanoTime());
@@ -276,18 +273,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     @Override
     public void hold(OperatorHold hold) {
-        long nanos = Duration.between(hold.since(), hold.until()).toNanos();
-        steering.lock();
-        try {
-            OperatorHold before = override.hold(hold, time.nanoTime() + nanos);
-            if (hold.action() == OperatorAction.FORCE_OPEN) {
-                models.own.breaker.force();
-            } else if (before != null && before.action() == OperatorAction.FORCE_OPEN) {
-                models.own.breaker.unforce();
-            }
-        } finally {
-            steering.unlock();
-        }
+        long nanos = operator.hold(hold, time.nanoTime());
         // Calls notice the end by themselves; where there are none, somebody still wants to hear of it.
         time.schedule(Duration.ofNanos(nanos), () -> reporter.noticed(state()));
         reporter.noticed(state());
@@ -295,45 +281,19 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     @Override
     public void enable() {
-        steering.lock();
-        try {
-            override.end();
-            models.own.breaker.unforce();
-        } finally {
-            steering.unlock();
-        }
+        operator.enable();
         reporter.noticed(state());
     }
 
     @Override
     public void reset() {
-        steering.lock();
-        try {
-            override.end();
-            models.reset();
-        } finally {
-            steering.unlock();
-        }
+        operator.reset();
         reporter.noticed(state());
     }
 
     @Override
     public @Nullable OperatorHold operatorHold() {
-        return override.hold(time.nanoTime());
-    }
-
-    /** Does not wait where an operator is acting at this very moment, who then decides. */
-    private void letGoWhatIsOver(long now) {
-        if (override.isOver(now) && steering.tryLock()) {
-            try {
-                OperatorHold over = override.lapse(now);
-                if (over != null && over.action() == OperatorAction.FORCE_OPEN) {
-                    models.own.breaker.unforce();
-                }
-            } finally {
-                steering.unlock();
-            }
-        }
+        return operator.holdAt(time.nanoTime());
     }
 
     @Override
@@ -342,16 +302,14 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     private ProviderState stateAt(long now) {
-        letGoWhatIsOver(now);
-        OperatorHold hold = override.hold(now);
+        OperatorHold hold = operator.holdAt(now);
         return hold == null ? models.stateAt(now) : hold.state();
     }
 
     @Override
     public ProviderState state(@Nullable String model) {
         long now = time.nanoTime();
-        letGoWhatIsOver(now);
-        OperatorHold hold = override.hold(now);
+        OperatorHold hold = operator.holdAt(now);
         return hold == null ? models.stateAt(model, now) : hold.state();
     }
 
@@ -366,9 +324,8 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     }
 
     private long nanosUntilAvailable(@Nullable String model, long now) {
-        letGoWhatIsOver(now);
-        OperatorHold hold = override.hold(now);
-        long held = hold == null ? 0 : override.nanosLeft(now);
+        OperatorHold hold = operator.holdAt(now);
+        long held = hold == null ? 0 : operator.nanosLeft(now);
         if (hold != null && hold.action() == OperatorAction.FORCE_OPEN) {
             // What comes after that is half-open; until when the breaker itself is open, it cannot tell.
             return held;
@@ -397,7 +354,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
         long now = time.nanoTime();
         models.own.breaker.lookUpAgain(now);
         ProviderState state = stateAt(now);
-        OperatorHold hold = override.hold(now);
+        OperatorHold hold = operator.holdAt(now);
         reporter.noticed(state);
         long wait = nanosUntilAvailable(null, now);
         Map<FailureKind, Long> failures = statistics.failureCounts();

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param until when it is over by itself
  * @param by who; {@code null} where nobody was authenticated
  */
-public record OperatorHold(OperatorAction action, Instant since, Instant until, @Nullable String by) {
+public record OperatorHold(
+        OperatorAction action,
+        Instant since,
+        Instant until,
+        @Nullable String by) {
 
     /** Rejects an action that holds nothing, and a time that is over before it begins. */
     public OperatorHold {

@@ -337,9 +337,8 @@ public final class CallPlan {
         if (!patience.isTried() && soonest.anyUntried() && attempts.log().isEmpty()) {
             announceAllUnavailable(soonest.inNanos());
         }
-        Decision decision = soonest.member() == null
-                ? null
-                : awaitOrTry(soonest.member(), soonest.inNanos(), soonest.anyHeld());
+        Decision decision =
+                soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos(), soonest.anyHeld());
         return decision != null
                 ? decision
                 : fail(failures -> failures.nobodyCouldServe(

@@ -161,7 +161,8 @@ class OperatorActionsTests implements FailoverListener {
 
     @Test
     void time_tooShortOrTooLong_isRejected() {
-        for (Duration during : List.of(Duration.ZERO, Duration.ofMillis(999), Duration.ofHours(24).plusNanos(1))) {
+        for (Duration during : List.of(
+                Duration.ZERO, Duration.ofMillis(999), Duration.ofHours(24).plusNanos(1))) {
             assertThatThrownBy(() -> actions.act("a", OperatorAction.DRAIN, during, false, null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("at least 1s");
@@ -171,11 +172,8 @@ class OperatorActionsTests implements FailoverListener {
 
     @Test
     void listener_thatFails_doesNotUndoTheAction() {
-        OperatorActions loud = new OperatorActions(
-                healths,
-                () -> Map.of("default", List.of("a", "b")),
-                time,
-                new FailoverListener() {
+        OperatorActions loud =
+                new OperatorActions(healths, () -> Map.of("default", List.of("a", "b")), time, new FailoverListener() {
                     @Override
                     public void onOperatorAction(OperatorActionEvent event) {
                         throw new IllegalStateException("no");

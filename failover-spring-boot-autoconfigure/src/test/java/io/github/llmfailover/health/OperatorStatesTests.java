@@ -43,7 +43,8 @@ class OperatorStatesTests {
         assertThat(health.nanosUntilAvailable(null)).isEqualTo(TEN_MINUTES.toNanos());
         assertThat(health.canServe()).isFalse();
         assertThat(health.snapshot().admission()).isZero();
-        assertThat(health.snapshot().availableAgainAt()).isEqualTo(fixture.time.now().plus(TEN_MINUTES));
+        assertThat(health.snapshot().availableAgainAt())
+                .isEqualTo(fixture.time.now().plus(TEN_MINUTES));
         assertThat(Objects.requireNonNull(health.operatorHold()).by()).isEqualTo("ann");
 
         fixture.time.advance(TEN_MINUTES.minusNanos(1));
@@ -70,7 +71,11 @@ class OperatorStatesTests {
     void end_ofTheTime_whereTheTimerIsLate_isNoticedByTheNextCall() {
         io.github.llmfailover.time.ShiftableTime time = new io.github.llmfailover.time.ShiftableTime();
         ProviderHealth late = ProviderHealths.create(
-                        List.of(HealthSettings.named("openai")), fixture.registry, time, new java.util.Random(1), fixture)
+                        List.of(HealthSettings.named("openai")),
+                        fixture.registry,
+                        time,
+                        new java.util.Random(1),
+                        fixture)
                 .get("openai");
         Instant now = time.now();
         late.hold(new OperatorHold(OperatorAction.FORCE_OPEN, now, now.plus(TEN_MINUTES), null));
@@ -99,8 +104,8 @@ class OperatorStatesTests {
     @ParameterizedTest
     @EnumSource(OperatorAction.class)
     void permits_fromBeforeAnAction_moveTheStateNeitherThenNorLater(OperatorAction action) {
-        List<Permit> before = List.of(
-                fixture.acquire(), fixture.acquire(), fixture.acquire(), fixture.acquire(), fixture.acquire());
+        List<Permit> before =
+                List.of(fixture.acquire(), fixture.acquire(), fixture.acquire(), fixture.acquire(), fixture.acquire());
         Permit limited = fixture.acquire();
         Permit rejected = fixture.acquire();
         Permit usedUp = fixture.acquire();
@@ -202,7 +207,8 @@ class OperatorStatesTests {
         for (int probe = 0; health.state() == ProviderState.HALF_OPEN && probe < 3; probe++) {
             HealthFixture.fail(fixture.acquire(), FailureKind.SERVER_ERROR);
         }
-        assertThat(health.nanosUntilAvailable(null)).isGreaterThan(Duration.ofSeconds(11).toNanos());
+        assertThat(health.nanosUntilAvailable(null))
+                .isGreaterThan(Duration.ofSeconds(11).toNanos());
         health.reset();
         assertThat(health.state()).isEqualTo(ProviderState.CLOSED);
 
@@ -214,8 +220,8 @@ class OperatorStatesTests {
         assertThat(health.state("some-model")).isEqualTo(ProviderState.CLOSED);
         assertThat(health.snapshot().otherModels()).isEmpty();
         fixture.open();
-        assertThat(health.nanosUntilAvailable(null)).isLessThanOrEqualTo(
-                Duration.ofSeconds(10).plusNanos(1).toNanos());
+        assertThat(health.nanosUntilAvailable(null))
+                .isLessThanOrEqualTo(Duration.ofSeconds(10).plusNanos(1).toNanos());
     }
 
     @Test
@@ -256,7 +262,8 @@ class OperatorStatesTests {
         caller.released();
 
         assertThat(two.health.snapshot().inFlight()).isZero();
-        assertThat(two.health.snapshot().succeeded() + two.health.snapshot().failed()).isZero();
+        assertThat(two.health.snapshot().succeeded() + two.health.snapshot().failed())
+                .isZero();
         assertThat(HealthFixture.withMaxConcurrency(1).health.acquireForDrill()).isNull();
     }
 }

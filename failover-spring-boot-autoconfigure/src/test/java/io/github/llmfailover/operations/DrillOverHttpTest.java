@@ -86,9 +86,9 @@ class DrillOverHttpTest {
             assertThat(one.path("duration").asDouble())
                     .isGreaterThanOrEqualTo(one.path("firstToken").asDouble());
             assertThat(one.path("tokens").path("output").asLong()).isPositive();
-            assertThat(app.simulator(provider).requests()).singleElement().satisfies(request -> assertThat(request.body()
-                            .toString())
-                    .contains(PROMPT));
+            assertThat(app.simulator(provider).requests())
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.body().toString()).contains(PROMPT));
             assertThat(app.simulator(provider).lastRequest().streaming()).isTrue();
             assertThat(app.snapshot(provider).inFlight()).isZero();
             assertThat(passed(provider)).isOne();
@@ -209,7 +209,8 @@ class DrillOverHttpTest {
         app.post("llmfailover/openai", "{\"action\":\"drain\"}");
         app.post("llmfailover/anthropic", "{\"action\":\"drain\"}");
         app.simulator("ollama").clearLog();
-        CompletableFuture<String> caller = CompletableFuture.supplyAsync(() -> app.model().call("hello"));
+        CompletableFuture<String> caller =
+                CompletableFuture.supplyAsync(() -> app.model().call("hello"));
         while (app.snapshot("ollama").inFlight() == 0) {
             assertThat(new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS)).isFalse();
         }
@@ -229,7 +230,8 @@ class DrillOverHttpTest {
         app.simulator(provider).answers(Answer.text("one two three four five six seven eight nine ten"));
         app.simulator(provider).always(Behavior.resetAfterTokens(3));
 
-        JsonNode one = drill("{\"provider\":\"" + provider + "\"}").path("providers").path(provider);
+        JsonNode one =
+                drill("{\"provider\":\"" + provider + "\"}").path("providers").path(provider);
 
         assertThat(one.path("outcome").asString()).isEqualTo("FAILED");
         assertThat(one.path("firstToken").asDouble()).isPositive();

@@ -70,8 +70,7 @@ final class OperatedApp implements AutoCloseable {
         all.put("llm.failover.chain", String.join(",", PROVIDERS));
         all.put("llm.failover.retry.max", "0");
         for (String name : PROVIDERS) {
-            ProviderSimulator simulator =
-                    ProviderSimulator.builder().name(name).start();
+            ProviderSimulator simulator = ProviderSimulator.builder().name(name).start();
             simulator.answers(Answer.text("I am " + name + " and answer at length"));
             simulators.put(name, simulator);
             String prefix = "llm.failover.providers." + name + ".client.";

@@ -85,8 +85,8 @@ class OperatorActionsOverHttpTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .startsWith("{\"provider\":\"openai\",\"action\":\"" + action + "\",\"from\":\"CLOSED\",\"to\":\"" + state
-                        + "\",\"until\":\"20");
+                .startsWith("{\"provider\":\"openai\",\"action\":\"" + action + "\",\"from\":\"CLOSED\",\"to\":\""
+                        + state + "\",\"until\":\"20");
         JsonNode shown = app.json("llmfailover/openai");
         assertThat(shown.path("state").asString()).isEqualTo(state.name());
         assertThat(shown.path("operator").path("action").asString()).isEqualTo(action);
@@ -105,8 +105,7 @@ class OperatorActionsOverHttpTest {
         app.simulator("openai").always(Behavior.stallAfterTokens(2, Duration.ofMillis(300)));
         StringBuilder text = new StringBuilder();
 
-        app.model()
-                .stream(new Prompt("hello"))
+        app.model().stream(new Prompt("hello"))
                 .doOnNext(part -> {
                     Generation content = part.getResult();
                     if (content == null || content.getOutput().getText() == null) {
@@ -166,8 +165,8 @@ class OperatorActionsOverHttpTest {
     void pinnedCall_toADrainedProvider_isNotGivenToIt() {
         act("openai", "drain");
         int before = app.simulator("openai").requestCount();
-        Prompt pinned = new Prompt(
-                "hello", FailoverChatOptions.builder().pin("openai").build());
+        Prompt pinned =
+                new Prompt("hello", FailoverChatOptions.builder().pin("openai").build());
 
         assertThatThrownBy(() -> app.model().call(pinned)).isInstanceOf(NoProviderAvailableException.class);
         assertThat(app.simulator("openai").requestCount()).isEqualTo(before);
@@ -181,10 +180,12 @@ class OperatorActionsOverHttpTest {
         HttpResponse<String> refused = act("ollama", "drain");
 
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.body()).isEqualTo("{\"error\":\"Without 'ollama' nobody could serve in chain 'default'.\","
-                + "\"write\":\"Bring another provider back first, or write \\\"evenIfLast\\\": true.\"}");
+        assertThat(refused.body())
+                .isEqualTo("{\"error\":\"Without 'ollama' nobody could serve in chain 'default'.\","
+                        + "\"write\":\"Bring another provider back first, or write \\\"evenIfLast\\\": true.\"}");
         assertThat(app.state("ollama")).isEqualTo(ProviderState.CLOSED);
-        assertThat(output).contains("Operator refused: provider=ollama action=drain from=CLOSED to=CLOSED by=anonymous");
+        assertThat(output)
+                .contains("Operator refused: provider=ollama action=drain from=CLOSED to=CLOSED by=anonymous");
         assertThat(app.post("llmfailover/ollama", "{\"action\":\"drain\",\"evenIfLast\":true}")
                         .statusCode())
                 .isEqualTo(200);

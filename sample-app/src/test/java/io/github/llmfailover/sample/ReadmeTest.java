@@ -164,6 +164,7 @@ class ReadmeTest {
                 "docs/gateway.md",
                 "docs/health.md",
                 "docs/limits.md",
+                "docs/operations.md",
                 "docs/probes.md",
                 "docs/start-up.md",
                 "docs/streams.md",
@@ -175,7 +176,7 @@ class ReadmeTest {
     }
 
     static List<String> yaml() {
-        return Stream.of("README.md", "docs/failures.md", "docs/limits.md", "docs/probes.md")
+        return Stream.of("README.md", "docs/failures.md", "docs/limits.md", "docs/operations.md", "docs/probes.md")
                 .flatMap(page -> Readme.blocks("yaml", page).stream())
                 .toList();
     }
