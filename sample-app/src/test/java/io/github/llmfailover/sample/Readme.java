@@ -28,9 +28,9 @@ final class Readme {
         return exchanges("README.md");
     }
 
-    static List<Exchange> exchanges(String file) {
+    static List<Exchange> exchanges(String page) {
         List<Exchange> exchanges = new ArrayList<>();
-        for (String block : blocks("console", file)) {
+        for (String block : blocks("console", page)) {
             List<String> lines = block.lines().toList();
             for (int line = 0; line < lines.size(); line += 2) {
                 Matcher command = COMMAND.matcher(lines.get(line));
@@ -77,16 +77,6 @@ final class Readme {
                         .map(String::strip)
                         .toList())
                 .filter(cells -> cells.size() == columns + 1)
-                .toList();
-    }
-
-    /** The files that a page links to. */
-    static List<Path> linksOf(String page) {
-        Path directory = ROOT.resolve(page).getParent();
-        return Pattern.compile("\\]\\((?!https?:)([^)#]+)")
-                .matcher(text(page))
-                .results()
-                .map(link -> directory.resolve(link.group(1)))
                 .toList();
     }
 
