@@ -47,15 +47,31 @@ class NamedOperatorTest {
 
             endpoint.write("openai", "drain", "60", null, null, authenticated("ann"));
 
-            assertThat(app.json("llmfailover/openai").path("operator").path("by").asString())
+            assertThat(app.json("llmfailover/openai")
+                            .path("operator")
+                            .path("by")
+                            .asString())
                     .isEqualTo("ann");
-            assertThat(app.json("llmfailover").path("recentEvents").get(0).path("by").asString())
+            assertThat(app.json("llmfailover")
+                            .path("recentEvents")
+                            .get(0)
+                            .path("by")
+                            .asString())
                     .isEqualTo("ann");
             assertThat(app.audit().find("ann", null, OperatorAudit.ACTION)).hasSize(1);
             assertThat(output).contains(" by=ann");
-            assertThat(events).singleElement().extracting(OperatorActionEvent::by).isEqualTo("ann");
+            assertThat(events)
+                    .singleElement()
+                    .extracting(OperatorActionEvent::by)
+                    .isEqualTo("ann");
 
-            endpoint.write("openai", "enable", null, null, null, authenticated("ann\nOperator action: by=bob" + "x".repeat(500)));
+            endpoint.write(
+                    "openai",
+                    "enable",
+                    null,
+                    null,
+                    null,
+                    authenticated("ann\nOperator action: by=bob" + "x".repeat(500)));
 
             assertThat(output).doesNotContain("\nOperator action: by=bob", "x".repeat(100));
             assertThat(events).last().satisfies(event -> assertThat(event.by()).startsWith("ann_Operator_action:"));

@@ -9,8 +9,19 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What the page of operations shows is what the sample application prints in demo mode. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "sample.demo=true")
+/**
+ * What the page of operations shows is what the sample application prints in demo mode. More patiently than that, since the
+ * first answers of clients on a busy machine take longer than demo mode waits.
+ */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "sample.demo=true",
+            "llm.failover.timeout.first-token=60s",
+            "llm.failover.timeout.stall=60s",
+            "llm.failover.timeout.response=60s",
+            "llm.failover.drill.timeout=60s"
+        })
 class OperationsPageTest {
 
     static final String PAGE = "docs/operations.md";
