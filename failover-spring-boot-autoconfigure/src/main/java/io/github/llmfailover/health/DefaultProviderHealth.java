@@ -9,11 +9,13 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureScope;
 import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.time.TimeSource.Cancellable;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -48,6 +50,9 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     private final InFlight inFlight;
 
     private final OperatorControl operator;
+
+    /** Calls notice the end of a hold by themselves; where there are none, somebody still wants to hear of it. */
+    private final AtomicReference<@Nullable Cancellable> endOfHold = new AtomicReference<>();
 
     DefaultProviderHealth(
             HealthSettings settings,
@@ -274,21 +279,29 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     @Override
     public void hold(OperatorHold hold) {
         long nanos = operator.hold(hold, time.nanoTime());
-        // Calls notice the end by themselves; where there are none, somebody still wants to hear of it.
-        time.schedule(Duration.ofNanos(nanos), () -> reporter.noticed(state()));
+        awaitEndOfHold(time.schedule(Duration.ofNanos(nanos), () -> reporter.noticed(state())));
         reporter.noticed(state());
     }
 
     @Override
     public void enable() {
         operator.enable();
+        awaitEndOfHold(null);
         reporter.noticed(state());
     }
 
     @Override
     public void reset() {
         operator.reset();
+        awaitEndOfHold(null);
         reporter.noticed(state());
+    }
+
+    private void awaitEndOfHold(@Nullable Cancellable next) {
+        Cancellable before = endOfHold.getAndSet(next);
+        if (before != null) {
+            before.cancel();
+        }
     }
 
     @Override

@@ -248,6 +248,17 @@ class OperatorStatesTests {
     }
 
     @Test
+    void holds_thatAreReplacedOrEnded_leaveNoTaskBehind() {
+        hold(OperatorAction.DRAIN);
+        hold(OperatorAction.DISABLE);
+        assertThat(fixture.time.pendingTasks()).isOne();
+
+        health.enable();
+
+        assertThat(fixture.time.pendingTasks()).isZero();
+    }
+
+    @Test
     void drill_asksInAnyStateButLeavesCallersASlotAndCountsNowhere() {
         HealthFixture two = HealthFixture.withMaxConcurrency(2);
         Instant now = two.time.now();
