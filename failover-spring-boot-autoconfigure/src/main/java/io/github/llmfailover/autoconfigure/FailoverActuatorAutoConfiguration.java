@@ -81,11 +81,14 @@ public final class FailoverActuatorAutoConfiguration {
         OperatorActions llmFailoverOperatorActions(
                 ProviderHealths healths,
                 ChainNames chains,
-                TimeSource time,
+                ObjectProvider<TimeSource> time,
                 ObjectProvider<FailoverListeners> listeners) {
             FailoverListeners found = listeners.getIfAvailable();
             return new OperatorActions(
-                    healths, chains::byChain, time, found == null ? FailoverListener.NONE : found.all());
+                    healths,
+                    chains::byChain,
+                    time.getIfAvailable(TimeSource::system),
+                    found == null ? FailoverListener.NONE : found.all());
         }
 
         @Bean

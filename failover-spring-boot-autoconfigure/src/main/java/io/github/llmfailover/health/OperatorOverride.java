@@ -1,6 +1,5 @@
 package io.github.llmfailover.health;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * and begins none. Whether the provider is held and which epoch it is are read at once, so that a permit that was given
  * while an operator acted is from before or from after, and never from both.
  *
- * <p>Cost on the way of a call: one volatile read.
+ * <p>Read by any thread, and changed by one at a time ({@link OperatorControl} sees to that). Cost on the way of a call: one
+ * volatile read.
  */
 final class OperatorOverride {
 
@@ -32,59 +32,61 @@ final class OperatorOverride {
         }
     }
 
-    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(0, null));
+    private volatile Standing standing = new Standing(0, null);
 
     /** Returns the epoch for a permit to remember; {@link #HELD} where there is to be no permit. */
     int epochUnlessHeld(long now) {
-        Standing current = standing.get();
+        Standing current = standing;
         Timed timed = current.timed;
         return timed == null || timed.isOver(now) ? current.epoch : HELD;
     }
 
     /** Whether no operator has acted since that epoch. */
     boolean isCurrent(int epoch) {
-        return standing.get().epoch == epoch;
+        return standing.epoch == epoch;
     }
 
     /** Returns the hold that is in force; {@code null} where there is none. */
     @Nullable
     OperatorHold hold(long now) {
-        Timed timed = standing.get().timed;
+        Timed timed = standing.timed;
         return timed == null || timed.isOver(now) ? null : timed.hold;
     }
 
     /** Returns how long the hold goes on; 0 where there is none. */
     long nanosLeft(long now) {
-        Timed timed = standing.get().timed;
+        Timed timed = standing.timed;
         return timed == null ? 0 : Math.max(0, timed.untilNanos - now);
     }
 
     /** Whether there is a hold whose time is over and which has not been {@link #lapse taken away}. */
     boolean isOver(long now) {
-        Timed timed = standing.get().timed;
+        Timed timed = standing.timed;
         return timed != null && timed.isOver(now);
     }
 
     /** Holds the provider. Returns the hold that was there before, over or not; {@code null} where there was none. */
     @Nullable
     OperatorHold hold(OperatorHold hold, long untilNanos) {
-        Timed before = standing.getAndUpdate(current -> current.next(new Timed(hold, untilNanos))).timed;
+        Timed before = standing.timed;
+        standing = standing.next(new Timed(hold, untilNanos));
         return before == null ? null : before.hold;
     }
 
     /** Lets the provider go. */
     void end() {
-        standing.updateAndGet(current -> current.next(null));
+        standing = standing.next(null);
     }
 
-    /** Takes away a hold whose time is over. Returns it; {@code null} where there is none, or somebody else was quicker. */
+    /** Takes away a hold whose time is over. Returns it; {@code null} where there is none. */
     @Nullable
     OperatorHold lapse(long now) {
-        Standing current = standing.get();
+        Standing current = standing;
         Timed timed = current.timed;
         if (timed == null || !timed.isOver(now)) {
             return null;
         }
-        return standing.compareAndSet(current, new Standing(current.epoch, null)) ? timed.hold : null;
+        standing = new Standing(current.epoch, null);
+        return timed.hold;
     }
 }
