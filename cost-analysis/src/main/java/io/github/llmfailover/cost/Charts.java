@@ -84,8 +84,9 @@ final class Charts {
                 .build();
         style(chart);
         chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setXAxisDecimalPattern("#,##0");
         List<Double> volumes = new ArrayList<>();
-        for (double volume = 100; volume <= 20_000; volume *= 1.25) {
+        for (double volume = 1_000; volume <= 200_000; volume *= 1.25) {
             volumes.add(volume);
         }
         for (Pair pair : pairs) {
@@ -99,7 +100,7 @@ final class Charts {
                     .setMarker(SeriesMarkers.NONE)
                     .setLineStyle(new BasicStroke(2));
         }
-        chart.addSeries("nothing", List.of(100, 20_000), List.of(0, 0))
+        chart.addSeries("nothing", List.of(1_000, 200_000), List.of(0, 0))
                 .setMarker(SeriesMarkers.NONE)
                 .setLineColor(Color.GRAY)
                 .setLineStyle(new BasicStroke(1))
