@@ -22,6 +22,10 @@ public class FailoverEndpoint {
 
     private final RecentEvents recentEvents;
 
+    private final Spending spending;
+
+    private final ProviderCurrencies currencies;
+
     /**
      * Creates the endpoint.
      *
@@ -29,13 +33,22 @@ public class FailoverEndpoint {
      * @param chains the configured chains
      * @param retryBudget the budget for retries
      * @param recentEvents what happened last
+     * @param spending what providers have been paid
+     * @param currencies the currencies of their prices
      */
     public FailoverEndpoint(
-            ProviderHealths healths, ChainNames chains, RetryBudgetView retryBudget, RecentEvents recentEvents) {
+            ProviderHealths healths,
+            ChainNames chains,
+            RetryBudgetView retryBudget,
+            RecentEvents recentEvents,
+            Spending spending,
+            ProviderCurrencies currencies) {
         this.healths = healths;
         this.chains = chains;
         this.retryBudget = retryBudget;
         this.recentEvents = recentEvents;
+        this.spending = spending;
+        this.currencies = currencies;
     }
 
     /** Returns everything: chains, providers, budget, events. */
@@ -44,7 +57,7 @@ public class FailoverEndpoint {
         Map<String, HealthSnapshot> snapshots = snapshots();
         long succeeded = succeeded(snapshots);
         Map<String, ProviderDescriptor> providers = new LinkedHashMap<>();
-        snapshots.forEach((name, snapshot) -> providers.put(name, ProviderDescriptor.of(snapshot, succeeded)));
+        snapshots.forEach((name, snapshot) -> providers.put(name, descriptor(snapshot, succeeded)));
         return new FailoverDescriptor(
                 chains.byChain(),
                 providers,
@@ -57,7 +70,14 @@ public class FailoverEndpoint {
     public @Nullable ProviderDescriptor one(@Selector String provider) {
         Map<String, HealthSnapshot> snapshots = snapshots();
         HealthSnapshot snapshot = snapshots.get(provider);
-        return snapshot == null ? null : ProviderDescriptor.of(snapshot, succeeded(snapshots));
+        return snapshot == null ? null : descriptor(snapshot, succeeded(snapshots));
+    }
+
+    private ProviderDescriptor descriptor(HealthSnapshot snapshot, long succeededOfAll) {
+        String name = snapshot.provider();
+        String currency = currencies.of(name);
+        return ProviderDescriptor.of(
+                snapshot, succeededOfAll, spending.tokens(name), spending.money(name, currency), currency);
     }
 
     private Map<String, HealthSnapshot> snapshots() {

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -25,8 +26,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param firstToken of first contents, recently, in milliseconds
  * @param availableAgainAt when it is expected to take calls; empty where it takes them or nobody knows
  * @param lastFailure the last failure; empty where there was none
- * @param tokens as it reported them
- * @param cost what its tokens cost, from the configured prices
+ * @param tokens as it reported them or, where it did not, as they are estimated
+ * @param cost what they cost, from the configured prices; 0 where no price is configured
+ * @param wastedCost how much of it was for tokens that were wasted
+ * @param estimatedCost how much of it is an estimate
+ * @param currency the code of the currency; empty where no price is configured
  * @param admission the share of the calls offered to it that it is given now: 1 in general, less while it is ramped up after
  *     a recovery, 0 while it is out or being tested
  * @param lastOutcomeAt when a call was answered or failed last; empty where none ever was
@@ -47,6 +51,9 @@ public record ProviderDescriptor(
         Optional<LastFailure> lastFailure,
         Tokens tokens,
         double cost,
+        double wastedCost,
+        double estimatedCost,
+        Optional<String> currency,
         double admission,
         Optional<Instant> lastOutcomeAt,
         boolean stale,
@@ -92,15 +99,36 @@ public record ProviderDescriptor(
     public record OtherModel(ProviderState state, Optional<Instant> availableAgainAt) {}
 
     /**
-     * Tokens.
+     * Tokens, since the start.
      *
-     * @param input of answered calls
-     * @param output of answered calls
-     * @param wasted of calls whose answer nobody got
+     * @param input of answered requests, those from the provider's prompt cache included
+     * @param cachedInput how many of these came from the provider's prompt cache
+     * @param output of answered requests
+     * @param wasted input and output of all others: failed, cut off, left, beaten by another provider, and probes
+     * @param estimated how many of all these tokens the provider did not report, so that they are estimated
+     * @param unreported how many requests were given up before anything had arrived that could be counted; what the
+     *     provider charges for them is not known here
      */
-    public record Tokens(long input, long output, long wasted) {}
+    public record Tokens(
+            long input, long cachedInput, long output, long wasted, long estimated, long unreported) {
 
-    static ProviderDescriptor of(HealthSnapshot snapshot, long succeededOfAll) {
+        static final Tokens NONE = new Tokens(0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * What tokens cost, since the start.
+     *
+     * @param cost of all tokens
+     * @param wasted of those that were wasted
+     * @param estimated of those that were not reported
+     */
+    record Money(double cost, double wasted, double estimated) {
+
+        static final Money NONE = new Money(0, 0, 0);
+    }
+
+    static ProviderDescriptor of(
+            HealthSnapshot snapshot, long succeededOfAll, Tokens tokens, Money money, @Nullable String currency) {
         long ended = snapshot.succeeded() + snapshot.failed();
         Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
         failures.putAll(snapshot.failures());
@@ -120,8 +148,11 @@ public record ProviderDescriptor(
                 Percentiles.of(snapshot.firstToken()),
                 Optional.ofNullable(snapshot.availableAgainAt()),
                 lastFailureOf(snapshot),
-                new Tokens(snapshot.inputTokens(), snapshot.outputTokens(), 0),
-                0.0,
+                tokens,
+                money.cost(),
+                money.wasted(),
+                money.estimated(),
+                Optional.ofNullable(currency),
                 snapshot.admission(),
                 Optional.ofNullable(snapshot.lastOutcomeAt()),
                 snapshot.stale(),

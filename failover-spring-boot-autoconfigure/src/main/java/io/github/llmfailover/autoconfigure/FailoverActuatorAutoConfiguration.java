@@ -4,8 +4,10 @@ import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.DegradedHealthGroups;
 import io.github.llmfailover.actuate.FailoverEndpoint;
 import io.github.llmfailover.actuate.FailoverHealthContributor;
+import io.github.llmfailover.actuate.ProviderCurrencies;
 import io.github.llmfailover.actuate.RecentEvents;
 import io.github.llmfailover.actuate.RetryBudgetView;
+import io.github.llmfailover.actuate.Spending;
 import io.github.llmfailover.health.ProviderHealths;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -43,13 +45,26 @@ public final class FailoverActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
+        Spending llmFailoverSpending() {
+            return new Spending();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
         FailoverEndpoint llmFailoverEndpoint(
                 ProviderHealths healths,
                 ChainNames chains,
                 ObjectProvider<RetryBudgetView> retryBudget,
-                RecentEvents recentEvents) {
+                RecentEvents recentEvents,
+                Spending spending,
+                ObjectProvider<ProviderCurrencies> currencies) {
             return new FailoverEndpoint(
-                    healths, chains, retryBudget.getIfAvailable(() -> RetryBudgetView.FULL), recentEvents);
+                    healths,
+                    chains,
+                    retryBudget.getIfAvailable(() -> RetryBudgetView.FULL),
+                    recentEvents,
+                    spending,
+                    currencies.getIfAvailable(() -> provider -> null));
         }
     }
 

@@ -78,6 +78,11 @@ public final class MeterListener implements FailoverListener {
     }
 
     @Override
+    public void onAnswerChecked(String provider, boolean valid) {
+        metersOf(provider).answerChecked(valid);
+    }
+
+    @Override
     public void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {
         chains.getOrDefault(report.chain(), otherChain)
                 .timer(report.mode(), CallOutcome.of(report, failure))

@@ -2,6 +2,7 @@ package io.github.llmfailover.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverReport;
@@ -47,7 +48,7 @@ class HedgingTest {
 
         assertThat(plan.claims(second)).isTrue();
         assertThat(plan.claims(first)).isFalse();
-        first.used(7, 0);
+        first.used(TokenUsage.reported(7, 0));
         plan.superseded(first);
         FailoverReport report = plan.succeeded(second, null, 1, 2);
 
