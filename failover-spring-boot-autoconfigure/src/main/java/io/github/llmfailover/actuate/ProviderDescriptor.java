@@ -102,15 +102,15 @@ public record ProviderDescriptor(
      * Tokens, since the start.
      *
      * @param input of answered requests, those from the provider's prompt cache included
-     * @param cachedInput how many of these came from the provider's prompt cache
      * @param output of answered requests
      * @param wasted input and output of all others: failed, cut off, left, beaten by another provider, and probes
+     * @param cachedInput how many of {@code input} came from the provider's prompt cache
      * @param estimated how many of all these tokens the provider did not report, so that they are estimated
-     * @param unreported how many requests were given up before anything had arrived that could be counted; what the
+     * @param unreportedRequests how many requests were given up before anything had arrived that could be counted; what the
      *     provider charges for them is not known here
      */
     public record Tokens(
-            long input, long cachedInput, long output, long wasted, long estimated, long unreported) {
+            long input, long output, long wasted, long cachedInput, long estimated, long unreportedRequests) {
 
         static final Tokens NONE = new Tokens(0, 0, 0, 0, 0, 0);
     }
@@ -124,7 +124,16 @@ public record ProviderDescriptor(
      */
     record Money(double cost, double wasted, double estimated) {
 
+        private static final double DIGITS = 1e9;
+
         static final Money NONE = new Money(0, 0, 0);
+
+        /** Drops what the sum of many small amounts has gathered behind the ninth digit. */
+        Money {
+            cost = Math.round(cost * DIGITS) / DIGITS;
+            wasted = Math.round(wasted * DIGITS) / DIGITS;
+            estimated = Math.round(estimated * DIGITS) / DIGITS;
+        }
     }
 
     static ProviderDescriptor of(

@@ -97,7 +97,7 @@ public final class Spending implements FailoverListener {
 
         ProviderDescriptor.Tokens tokens() {
             return new ProviderDescriptor.Tokens(
-                    input.sum(), cachedInput.sum(), output.sum(), wasted.sum(), estimated.sum(), unknown.sum());
+                    input.sum(), output.sum(), wasted.sum(), cachedInput.sum(), estimated.sum(), unknown.sum());
         }
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the meters {@code llm.failover.calls}, {@code .attempts}, {@code .probes}, {@code .first.token},
- * {@code .process.delay}, {@code .switches} and {@code .tokens}. Tag values are configured names and fixed sets: whatever name is not configured becomes
+ * {@code .process.delay}, {@code .switches}, {@code .tokens}, {@code .cost},
+ * {@code .usage.unreported}, {@code .answer.tokens}, {@code .answer.checks}, {@code .finish.reasons} and {@code .refusals}. Tag values are configured names and fixed sets: whatever name is not configured becomes
  * {@value #OTHER}, so that no caller, model or provider can add meters. A call that its first provider answers looks up
  * two maps and builds nothing.
  */
