@@ -152,6 +152,15 @@ class BooksTest {
         agrees("a call");
         stream("a stream of six words or so");
         agrees("a stream");
+        if (order.get(0).equals("openai")) {
+            assertThat(first().lastRequest()
+                            .body()
+                            .path("stream_options")
+                            .path("include_usage")
+                            .asBoolean())
+                    .as("whether the usage of a stream is asked for")
+                    .isTrue();
+        }
         call("cached prompt with many more words that have been seen before");
         stream("cached prompt with many more words that have been seen before");
         agrees("prompts that were cached");
