@@ -82,7 +82,8 @@ public record AttemptReport(
 
     private static boolean mayHaveCost(FailureKind failure) {
         return switch (failure) {
-            case NO_FIRST_TOKEN, NO_RESPONSE, STALLED, STREAM_CUT, MALFORMED, CANCELLED, SUPERSEDED, CALLER_DEADLINE -> true;
+            case NO_FIRST_TOKEN, NO_RESPONSE, STALLED, STREAM_CUT, MALFORMED, CANCELLED, SUPERSEDED, CALLER_DEADLINE ->
+                true;
             default -> false;
         };
     }
@@ -100,18 +101,7 @@ public record AttemptReport(
     /** Returns the same report of an attempt whose text a restart has made void. */
     public AttemptReport voided() {
         return new AttemptReport(
-                provider,
-                model,
-                failure,
-                status,
-                waited,
-                duration,
-                firstToken,
-                usage,
-                cost,
-                finish,
-                refused,
-                0);
+                provider, model, failure, status, waited, duration, firstToken, usage, cost, finish, refused, 0);
     }
 
     /** Names the provider and the kind of failure; never a key, prompt or body. */

@@ -11,8 +11,7 @@ import org.springframework.ai.chat.prompt.Prompt;
  * @param prompt what the caller asked
  * @param text the answer's text, without the model's reasoning
  */
-public record CheckedAnswer(
-        String provider, @Nullable String model, Prompt prompt, String text) {
+public record CheckedAnswer(String provider, @Nullable String model, Prompt prompt, String text) {
 
     /** Names the provider and the model; neither prompt nor answer. */
     @Override

@@ -3,6 +3,8 @@ package io.github.llmfailover.actuate;
 import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.health.HealthSnapshot;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -50,9 +52,9 @@ public record ProviderDescriptor(
         Optional<Instant> availableAgainAt,
         Optional<LastFailure> lastFailure,
         Tokens tokens,
-        double cost,
-        double wastedCost,
-        double estimatedCost,
+        BigDecimal cost,
+        BigDecimal wastedCost,
+        BigDecimal estimatedCost,
         Optional<String> currency,
         double admission,
         Optional<Instant> lastOutcomeAt,
@@ -122,17 +124,22 @@ public record ProviderDescriptor(
      * @param wasted of those that were wasted
      * @param estimated of those that were not reported
      */
-    record Money(double cost, double wasted, double estimated) {
+    record Money(BigDecimal cost, BigDecimal wasted, BigDecimal estimated) {
 
-        private static final double DIGITS = 1e9;
+        private static final int DIGITS = 6;
 
-        static final Money NONE = new Money(0, 0, 0);
+        static final Money NONE = of(0, 0, 0);
 
-        /** Drops what the sum of many small amounts has gathered behind the ninth digit. */
-        Money {
-            cost = Math.round(cost * DIGITS) / DIGITS;
-            wasted = Math.round(wasted * DIGITS) / DIGITS;
-            estimated = Math.round(estimated * DIGITS) / DIGITS;
+        /** Rounds to a millionth, which JSON shows without an exponent. */
+        static Money of(double cost, double wasted, double estimated) {
+            return new Money(rounded(cost), rounded(wasted), rounded(estimated));
+        }
+
+        private static BigDecimal rounded(double amount) {
+            BigDecimal rounded = BigDecimal.valueOf(amount)
+                    .setScale(DIGITS, RoundingMode.HALF_UP)
+                    .stripTrailingZeros();
+            return rounded.scale() < 1 ? rounded.setScale(1) : rounded;
         }
     }
 

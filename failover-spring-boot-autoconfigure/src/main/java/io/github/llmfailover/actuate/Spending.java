@@ -85,8 +85,8 @@ public final class Spending implements FailoverListener {
                 cachedInput.add(usage.cachedInput());
             }
             if (usage.inputEstimated() || usage.outputEstimated()) {
-                estimated.add((usage.inputEstimated() ? usage.input() : 0)
-                        + (usage.outputEstimated() ? usage.output() : 0));
+                estimated.add(
+                        (usage.inputEstimated() ? usage.input() : 0) + (usage.outputEstimated() ? usage.output() : 0));
             }
             Cost cost = attempt.cost();
             if (cost != null) {
@@ -120,7 +120,7 @@ public final class Spending implements FailoverListener {
         }
 
         ProviderDescriptor.Money money() {
-            return new ProviderDescriptor.Money(amount.sum(), wasted.sum(), estimated.sum());
+            return ProviderDescriptor.Money.of(amount.sum(), wasted.sum(), estimated.sum());
         }
     }
 }

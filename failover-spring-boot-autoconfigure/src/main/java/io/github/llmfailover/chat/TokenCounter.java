@@ -45,6 +45,7 @@ final class TokenCounter {
                 return TokenEstimate.UNKNOWN;
             }
         }
-        return new TokenEstimate((int) Math.min(Integer.MAX_VALUE, PromptTokens.sum(prompt, tokenizer::applyAsInt)), output);
+        return new TokenEstimate(
+                (int) Math.min(Integer.MAX_VALUE, PromptTokens.sum(prompt, tokenizer::applyAsInt)), output);
     }
 }

@@ -91,8 +91,7 @@ public final class AnswerChecks {
             pending.decrementAndGet();
             return;
         }
-        CheckedAnswer answer =
-                new CheckedAnswer(attempt.member().name(), attempt.requestedModel(), prompt, text.get());
+        CheckedAnswer answer = new CheckedAnswer(attempt.member().name(), attempt.requestedModel(), prompt, text.get());
         workers.execute(() -> {
             try {
                 judge(answer, schema ? bySchema : null);

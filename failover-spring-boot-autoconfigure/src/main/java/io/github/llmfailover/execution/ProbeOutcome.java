@@ -14,8 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param usage the tokens it took
  */
 record ProbeOutcome(
-        @Nullable Failure failure,
-        boolean says,
-        long firstTokenNanos,
-        long durationNanos,
-        TokenUsage usage) {}
+        @Nullable Failure failure, boolean says, long firstTokenNanos, long durationNanos, TokenUsage usage) {}

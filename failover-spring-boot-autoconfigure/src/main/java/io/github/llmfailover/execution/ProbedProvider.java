@@ -240,7 +240,11 @@ final class ProbedProvider {
 
     private static void succeeded(Permit permit, ProbeOutcome outcome) {
         long firstToken = outcome.firstTokenNanos() < 0 ? outcome.durationNanos() : outcome.firstTokenNanos();
-        permit.succeeded(firstToken, outcome.durationNanos(), outcome.usage().input(), outcome.usage().output());
+        permit.succeeded(
+                firstToken,
+                outcome.durationNanos(),
+                outcome.usage().input(),
+                outcome.usage().output());
     }
 
     private void report(@Nullable String model, ProbeOutcome outcome) {

@@ -75,9 +75,7 @@ public final class UsageEstimates {
             return reported;
         }
         try {
-            long input = inputMissing && sent != null
-                    ? PromptTokens.sum(sent, new Bounded(counter))
-                    : reported.input();
+            long input = inputMissing && sent != null ? PromptTokens.sum(sent, new Bounded(counter)) : reported.input();
             long output = outputMissing ? output(counter, arrived) : 0;
             return new TokenUsage(
                     input,
@@ -117,7 +115,8 @@ public final class UsageEstimates {
         @Override
         public long applyAsLong(String text) {
             int exact = (int) Math.min(text.length(), MOST_CHARS - chars);
-            long counted = exact == 0 ? 0 : counter.applyAsInt(exact == text.length() ? text : text.substring(0, exact));
+            long counted =
+                    exact == 0 ? 0 : counter.applyAsInt(exact == text.length() ? text : text.substring(0, exact));
             chars += exact;
             tokens += counted;
             return counted + Math.round((text.length() - exact) * ((double) tokens / chars));

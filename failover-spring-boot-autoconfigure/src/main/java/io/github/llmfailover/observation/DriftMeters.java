@@ -36,7 +36,8 @@ final class DriftMeters {
     void ended(AttemptReport attempt) {
         AnswerFinish finish = attempt.finish();
         if (finish != null) {
-            ProviderMeters.kept(finishes, finish.ordinal(), () -> finishCounter(finish)).increment();
+            ProviderMeters.kept(finishes, finish.ordinal(), () -> finishCounter(finish))
+                    .increment();
         }
         if (attempt.refused() || attempt.failure() == FailureKind.CONTENT_FILTERED) {
             ProviderMeters.kept(refusals, 0, this::refusalCounter).increment();

@@ -32,8 +32,7 @@ final class SpendingMeters {
 
     private final String provider;
 
-    private final AtomicReferenceArray<@Nullable Counter> tokens =
-            new AtomicReferenceArray<>(Type.values().length * 4);
+    private final AtomicReferenceArray<@Nullable Counter> tokens = new AtomicReferenceArray<>(Type.values().length * 4);
 
     private final ConcurrentMap<String, AtomicReferenceArray<@Nullable Counter>> money = new ConcurrentHashMap<>(2);
 
@@ -104,7 +103,8 @@ final class SpendingMeters {
         Counter known = unreported;
         if (known == null) {
             known = Counter.builder("llm.failover.usage.unreported")
-                    .description("Requests that were given up or broke before anything had arrived that could be counted")
+                    .description(
+                            "Requests that were given up or broke before anything had arrived that could be counted")
                     .tag("provider", provider)
                     .register(registry);
             unreported = known;

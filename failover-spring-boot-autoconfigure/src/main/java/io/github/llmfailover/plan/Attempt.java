@@ -175,7 +175,9 @@ public final class Attempt {
         }
         return price.of(
                 usage,
-                modelNamedByCaller && model != null && member.provider().otherModel(model, member.passesAnyModel()) != null);
+                modelNamedByCaller
+                        && model != null
+                        && member.provider().otherModel(model, member.passesAnyModel()) != null);
     }
 
     TokenUsage usage() {

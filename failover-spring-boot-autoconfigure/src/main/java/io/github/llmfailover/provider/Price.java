@@ -38,8 +38,8 @@ public record Price(double input, double cachedInput, double cacheWrite, double 
      * @param otherModel whether the price is that of another model than the one that was asked
      */
     public Cost of(TokenUsage usage, boolean otherModel) {
-        double ofInput = of(usage.input(), usage.cachedInput(), 0)
-                + usage.cacheWrite() * (cacheWrite - input) / MILLION;
+        double ofInput =
+                of(usage.input(), usage.cachedInput(), 0) + usage.cacheWrite() * (cacheWrite - input) / MILLION;
         double ofOutput = usage.output() * output / MILLION;
         double estimated = otherModel
                 ? ofInput + ofOutput

@@ -2,10 +2,10 @@ package io.github.llmfailover.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.llmfailover.provider.Price;
-import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.provider.Price;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -87,7 +87,7 @@ class FailoverEndpointTests {
                 "availableAgainAt":"2026-01-01T00:00:01Z",\
                 "lastFailure":{"kind":"RATE_LIMITED","at":"2026-01-01T00:00:00Z"},\
                 "tokens":{"input":300,"output":21,"wasted":104,"cachedInput":120,"estimated":104,"unreportedRequests":1},\
-                "cost":3.42E-4,"wastedCost":1.08E-4,"estimatedCost":1.08E-4,"currency":"EUR",\
+                "cost":0.000342,"wastedCost":0.000108,"estimatedCost":0.000108,"currency":"EUR",\
                 "admission":0.0,"lastOutcomeAt":"2026-01-01T00:00:00Z","stale":false,"otherModels":{}}""");
     }
 

@@ -74,14 +74,24 @@ class SilentQualityLossTest {
             ask(model);
 
             awaitChecks(4);
-            assertThat(count("llm.failover.answer.checks", "primary", "result", "valid")).isEqualTo(2);
-            assertThat(count("llm.failover.answer.checks", "primary", "result", "invalid")).isZero();
-            assertThat(count("llm.failover.answer.checks", "backup", "result", "invalid")).isEqualTo(2);
-            assertThat(count("llm.failover.finish.reasons", "primary", "reason", "stop")).isEqualTo(2);
-            assertThat(count("llm.failover.finish.reasons", "backup", "reason", "length")).isEqualTo(2);
-            assertThat(meters.get("llm.failover.answer.tokens").tag("provider", "backup").summary().mean())
-                    .isLessThan(
-                            meters.get("llm.failover.answer.tokens").tag("provider", "primary").summary().mean());
+            assertThat(count("llm.failover.answer.checks", "primary", "result", "valid"))
+                    .isEqualTo(2);
+            assertThat(count("llm.failover.answer.checks", "primary", "result", "invalid"))
+                    .isZero();
+            assertThat(count("llm.failover.answer.checks", "backup", "result", "invalid"))
+                    .isEqualTo(2);
+            assertThat(count("llm.failover.finish.reasons", "primary", "reason", "stop"))
+                    .isEqualTo(2);
+            assertThat(count("llm.failover.finish.reasons", "backup", "reason", "length"))
+                    .isEqualTo(2);
+            assertThat(meters.get("llm.failover.answer.tokens")
+                            .tag("provider", "backup")
+                            .summary()
+                            .mean())
+                    .isLessThan(meters.get("llm.failover.answer.tokens")
+                            .tag("provider", "primary")
+                            .summary()
+                            .mean());
         });
     }
 
@@ -92,8 +102,13 @@ class SilentQualityLossTest {
         application.run(context -> {
             context.getBean(FailoverChatModel.class).stream(new Prompt("hello")).blockLast();
 
-            assertThat(meters.get("llm.failover.refusals").tag("provider", "backup").counter().count()).isEqualTo(1);
-            assertThat(count("llm.failover.finish.reasons", "backup", "reason", "content_filter")).isEqualTo(1);
+            assertThat(meters.get("llm.failover.refusals")
+                            .tag("provider", "backup")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(count("llm.failover.finish.reasons", "backup", "reason", "content_filter"))
+                    .isEqualTo(1);
         });
     }
 
@@ -108,10 +123,12 @@ class SilentQualityLossTest {
                 .withBean("failing", AnswerValidator.class, () -> failing)
                 .withBean("own", AnswerValidator.class, () -> own)
                 .run(context -> {
-                    assertThat(context.getBean(FailoverChatModel.class).call("hello")).contains("canary");
+                    assertThat(context.getBean(FailoverChatModel.class).call("hello"))
+                            .contains("canary");
 
                     awaitChecks(1);
-                    assertThat(count("llm.failover.answer.checks", "primary", "result", "invalid")).isEqualTo(1);
+                    assertThat(count("llm.failover.answer.checks", "primary", "result", "invalid"))
+                            .isEqualTo(1);
                 });
         assertThat(output).contains("The answer validator").doesNotContain("canary of");
     }

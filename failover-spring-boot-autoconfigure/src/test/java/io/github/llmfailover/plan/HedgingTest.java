@@ -2,12 +2,12 @@ package io.github.llmfailover.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.ProviderState;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.Claim;
