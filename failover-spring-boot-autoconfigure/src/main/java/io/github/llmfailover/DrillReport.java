@@ -53,8 +53,8 @@ public record DrillReport(
      * @param streamed whether it was asked for a stream; false only where its client has none
      * @param firstToken from the request to the first content; {@code null} where none came
      * @param duration from the request to the end of the exchange
-     * @param inputTokens as the provider reported; 0 where it did not
-     * @param outputTokens as the provider reported; 0 where it did not
+     * @param usage the tokens it took
+     * @param cost what they cost, from the configured price; {@code null} where nothing is known of one of both
      */
     public record Result(
             String provider,
@@ -66,14 +66,20 @@ public record DrillReport(
             boolean streamed,
             @Nullable Duration firstToken,
             Duration duration,
-            long inputTokens,
-            long outputTokens) {
+            TokenUsage usage,
+            @Nullable Cost cost) {
 
         /** Rejects a failure without a kind, and a kind without a failure. */
         public Result {
             if ((outcome == Outcome.FAILED) != (failure != null)) {
                 throw new IllegalArgumentException("The drill of '" + provider + "' is " + outcome + " by " + failure);
             }
+        }
+
+        /** Returns the same as an attempt, for whoever keeps books of them. Nobody got its answer. */
+        public AttemptReport attempt() {
+            return new AttemptReport(
+                    provider, model, failure, status, Duration.ZERO, duration, firstToken, usage, cost, null, false, 0);
         }
     }
 }

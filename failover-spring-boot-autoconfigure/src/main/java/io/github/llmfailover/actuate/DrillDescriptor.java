@@ -72,7 +72,7 @@ public record DrillDescriptor(
                 result.streamed(),
                 Optional.ofNullable(result.firstToken()).map(DrillDescriptor::millis),
                 millis(result.duration()),
-                new Tokens(result.inputTokens(), result.outputTokens()));
+                new Tokens(result.usage().input(), result.usage().output()));
     }
 
     private static double millis(Duration duration) {

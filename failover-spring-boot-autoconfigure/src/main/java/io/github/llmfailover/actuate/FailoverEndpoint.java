@@ -31,6 +31,10 @@ public class FailoverEndpoint {
 
     private final OperatorDesk desk;
 
+    private final Spending spending;
+
+    private final ProviderCurrencies currencies;
+
     /**
      * Creates the endpoint.
      *
@@ -39,18 +43,24 @@ public class FailoverEndpoint {
      * @param retryBudget the budget for retries
      * @param recentEvents what happened last
      * @param desk has done what operators write
+     * @param spending what providers have been paid
+     * @param currencies the currencies of their prices
      */
     public FailoverEndpoint(
             ProviderHealths healths,
             ChainNames chains,
             RetryBudgetView retryBudget,
             RecentEvents recentEvents,
-            OperatorDesk desk) {
+            OperatorDesk desk,
+            Spending spending,
+            ProviderCurrencies currencies) {
         this.healths = healths;
         this.chains = chains;
         this.retryBudget = retryBudget;
         this.recentEvents = recentEvents;
         this.desk = desk;
+        this.spending = spending;
+        this.currencies = currencies;
     }
 
     /** Returns everything: chains, providers, budget, events. */
@@ -118,7 +128,15 @@ public class FailoverEndpoint {
     }
 
     private ProviderDescriptor describe(HealthSnapshot snapshot, long succeededOfAll) {
-        return ProviderDescriptor.of(snapshot, healths.get(snapshot.provider()).operatorHold(), succeededOfAll);
+        String name = snapshot.provider();
+        String currency = currencies.of(name);
+        return ProviderDescriptor.of(
+                snapshot,
+                healths.get(name).operatorHold(),
+                succeededOfAll,
+                spending.tokens(name),
+                spending.money(name, currency),
+                currency);
     }
 
     private Map<String, HealthSnapshot> snapshots() {

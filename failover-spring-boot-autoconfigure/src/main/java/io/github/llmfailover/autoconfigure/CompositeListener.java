@@ -52,6 +52,11 @@ final class CompositeListener implements FailoverListener {
     }
 
     @Override
+    public void onAnswerChecked(String provider, boolean valid) {
+        tell(listener -> listener.onAnswerChecked(provider, valid));
+    }
+
+    @Override
     public void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {
         tell(listener -> listener.onCallEnded(report, duration, failure));
     }

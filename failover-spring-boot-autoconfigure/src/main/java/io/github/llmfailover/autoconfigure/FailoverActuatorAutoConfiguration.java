@@ -9,8 +9,10 @@ import io.github.llmfailover.actuate.FailoverEndpointWebExtension;
 import io.github.llmfailover.actuate.FailoverHealthContributor;
 import io.github.llmfailover.actuate.OperatorAudit;
 import io.github.llmfailover.actuate.OperatorDesk;
+import io.github.llmfailover.actuate.ProviderCurrencies;
 import io.github.llmfailover.actuate.RecentEvents;
 import io.github.llmfailover.actuate.RetryBudgetView;
+import io.github.llmfailover.actuate.Spending;
 import io.github.llmfailover.execution.Driller;
 import io.github.llmfailover.health.OperatorActions;
 import io.github.llmfailover.health.ProviderHealths;
@@ -53,13 +55,21 @@ public final class FailoverActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
+        Spending llmFailoverSpending() {
+            return new Spending();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
         FailoverEndpoint llmFailoverEndpoint(
                 ProviderHealths healths,
                 ChainNames chains,
                 ObjectProvider<RetryBudgetView> retryBudget,
                 RecentEvents recentEvents,
                 OperatorActions actions,
-                ObjectProvider<Driller> driller) {
+                ObjectProvider<Driller> driller,
+                Spending spending,
+                ObjectProvider<ProviderCurrencies> currencies) {
             Driller found = driller.getIfAvailable();
             Drills drills = found == null ? Drills.NONE : new EndpointDrills(found);
             return new FailoverEndpoint(
@@ -67,7 +77,9 @@ public final class FailoverActuatorAutoConfiguration {
                     chains,
                     retryBudget.getIfAvailable(() -> RetryBudgetView.FULL),
                     recentEvents,
-                    new OperatorDesk(healths, actions, drills));
+                    new OperatorDesk(healths, actions, drills),
+                    spending,
+                    currencies.getIfAvailable(() -> provider -> null));
         }
 
         @Bean

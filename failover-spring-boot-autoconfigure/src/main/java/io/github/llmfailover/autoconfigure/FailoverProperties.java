@@ -394,6 +394,8 @@ record FailoverProperties(
      * @param input For a million tokens of the prompt.
      * @param cachedInput For a million tokens of the prompt that the provider has in its prompt cache. By default what input
      *     costs.
+     * @param cacheWrite For a million tokens of the prompt that the provider puts into its prompt cache, where it reports them.
+     *     By default what input costs.
      * @param output For a million tokens of the answer.
      * @param currency The currency, as its code of three letters.
      */
@@ -401,6 +403,7 @@ record FailoverProperties(
     record Price(
             @Nullable Double input,
             @Nullable Double cachedInput,
+            @Nullable Double cacheWrite,
             @Nullable Double output,
             @DefaultValue("USD") String currency) {}
 

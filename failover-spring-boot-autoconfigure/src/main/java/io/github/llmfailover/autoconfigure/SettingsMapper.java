@@ -100,13 +100,14 @@ final class SettingsMapper {
                 own.client());
     }
 
-    /** Cached input costs what any does where nothing else is written. */
+    /** Cached input, and what is put into the cache, cost what any input does where nothing else is written. */
     private static @Nullable Price price(FailoverProperties.@Nullable Price own) {
         if (own == null || own.input() == null || own.output() == null) {
             return null;
         }
         double cached = own.cachedInput() == null ? own.input() : own.cachedInput();
-        return new Price(own.input(), cached, own.output(), own.currency());
+        double written = own.cacheWrite() == null ? own.input() : own.cacheWrite();
+        return new Price(own.input(), cached, written, own.output(), own.currency());
     }
 
     private static Timeouts timeouts(Timeout own, Timeout global) {

@@ -3,10 +3,12 @@ package io.github.llmfailover.execution;
 import io.github.llmfailover.DrillReport.Outcome;
 import io.github.llmfailover.DrillReport.Result;
 import io.github.llmfailover.ProviderState;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.health.ProviderHealth;
+import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.Provider;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,7 +60,7 @@ final class DrilledProvider {
         try {
             Permit permit = health.acquireForDrill();
             if (permit == null) {
-                tell(new Result(name(), Outcome.SKIPPED, null, 0, state, null, false, null, Duration.ZERO, 0, 0));
+                tell(new Result(name(), Outcome.SKIPPED, null, 0, state, null, false, null, Duration.ZERO, TokenUsage.NONE, null));
                 return;
             }
             ask(permit);
@@ -108,6 +110,8 @@ final class DrilledProvider {
             tell(failed(FailureKind.LOCAL_EXHAUSTION));
             return;
         }
+        TokenUsage usage = outcome.usage();
+        Price price = provider.settings().price();
         tell(new Result(
                 name(),
                 failure == null ? Outcome.PASSED : Outcome.FAILED,
@@ -118,8 +122,8 @@ final class DrilledProvider {
                 asked.streamed(),
                 outcome.firstTokenNanos() < 0 ? null : Duration.ofNanos(outcome.firstTokenNanos()),
                 Duration.ofNanos(outcome.durationNanos()),
-                outcome.inputTokens(),
-                outcome.outputTokens()));
+                usage,
+                price == null || usage.isNone() ? null : price.of(usage, false)));
     }
 
     private Result failed(FailureKind kind) {
@@ -134,8 +138,8 @@ final class DrilledProvider {
                 asked != null && asked.streamed(),
                 null,
                 Duration.ofNanos(engine.time().nanoTime() - began),
-                0,
-                0);
+                TokenUsage.NONE,
+                null);
     }
 
     private void tell(Result result) {

@@ -2,12 +2,14 @@ package io.github.llmfailover.execution;
 
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.health.ProviderHealth;
+import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.time.TimeSource.Cancellable;
 import java.time.Duration;
@@ -213,7 +215,11 @@ final class ProbedProvider {
 
     private static void succeeded(Permit permit, ProbeOutcome outcome) {
         long firstToken = outcome.firstTokenNanos() < 0 ? outcome.durationNanos() : outcome.firstTokenNanos();
-        permit.succeeded(firstToken, outcome.durationNanos(), outcome.inputTokens(), outcome.outputTokens());
+        permit.succeeded(
+                firstToken,
+                outcome.durationNanos(),
+                outcome.usage().input(),
+                outcome.usage().output());
     }
 
     private void report(@Nullable String model, ProbeOutcome outcome) {
@@ -221,6 +227,8 @@ final class ProbedProvider {
             return;
         }
         Failure failure = outcome.failure();
+        TokenUsage usage = outcome.usage();
+        Price price = provider.settings().price();
         AttemptReport report = new AttemptReport(
                 provider.name(),
                 model,
@@ -229,8 +237,10 @@ final class ProbedProvider {
                 Duration.ZERO,
                 Duration.ofNanos(outcome.durationNanos()),
                 outcome.firstTokenNanos() < 0 ? null : Duration.ofNanos(outcome.firstTokenNanos()),
-                outcome.inputTokens(),
-                outcome.outputTokens(),
+                usage,
+                price == null || usage.isNone() ? null : price.of(usage, false),
+                null,
+                false,
                 0);
         if (logger.isDebugEnabled()) {
             logger.debug("Probe of " + report);

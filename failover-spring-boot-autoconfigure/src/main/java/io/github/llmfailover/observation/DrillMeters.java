@@ -4,7 +4,6 @@ import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.DrillReport.Outcome;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.failure.FailureKind;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -49,8 +48,6 @@ public final class DrillMeters implements FailoverListener {
                 .register(registry)
                 .record(result.duration());
         passed.computeIfAbsent(result.provider(), this::gauged).set(failure == null ? 1 : 0);
-        wasted(result.provider(), "input", result.inputTokens());
-        wasted(result.provider(), "output", result.outputTokens());
     }
 
     private AtomicInteger gauged(String provider) {
@@ -60,18 +57,5 @@ public final class DrillMeters implements FailoverListener {
                 .tag("provider", provider)
                 .register(registry);
         return value;
-    }
-
-    private void wasted(String provider, String type, long tokens) {
-        if (tokens > 0) {
-            Counter.builder("llm.failover.tokens")
-                    .description("Tokens that a provider reported; wasted where nobody got the answer")
-                    .baseUnit("tokens")
-                    .tag("provider", provider)
-                    .tag("type", type)
-                    .tag("wasted", "true")
-                    .register(registry)
-                    .increment(tokens);
-        }
     }
 }
