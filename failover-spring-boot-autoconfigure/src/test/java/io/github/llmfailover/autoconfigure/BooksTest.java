@@ -331,7 +331,7 @@ class BooksTest {
     }
 
     private ProviderDescriptor endpointOf(String provider) {
-        return Objects.requireNonNull(endpoint.one(provider));
+        return (ProviderDescriptor) Objects.requireNonNull(endpoint.one(provider));
     }
 
     private long estimated() {
