@@ -77,6 +77,10 @@ final class DemoProvider {
         }
     }
 
+    ProviderSimulator simulator() {
+        return simulator;
+    }
+
     void close() {
         simulator.close();
     }
