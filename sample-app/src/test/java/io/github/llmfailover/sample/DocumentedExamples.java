@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClientResponseException;
 import reactor.core.publisher.Flux;
 
-/** The Java examples of the documentation; {@link ReadmeTest} looks for each of them here. */
+/** The Java examples of the documentation; {@link PagesTest} looks for each of them here. */
 final class DocumentedExamples {
 
     private final ChatClient chatClient;

@@ -76,16 +76,6 @@ final class Readme {
                 .toList();
     }
 
-    /** The files that a page links to. */
-    static List<Path> linksOf(String page) {
-        Path directory = ROOT.resolve(page).getParent();
-        return Pattern.compile("\\]\\((?!https?:)([^)#]+)")
-                .matcher(text(page))
-                .results()
-                .map(link -> directory.resolve(link.group(1)))
-                .toList();
-    }
-
     static String text(String file) {
         try {
             return Files.readString(ROOT.resolve(file));
