@@ -140,7 +140,7 @@ function demoButtons(card, broken, doors) {
   opener.setAttribute("popovertarget", menu.id);
   menu.append(
     make("p", { class: "menu-title", text: `Break ${card.name}: it …` }),
-    ...Object.entries(doors.ways).map(([how, description]) =>
+    ...inOrder(doors.ways).map(([how, description]) =>
       make("button", {
         type: "button",
         class: "way",
@@ -164,6 +164,13 @@ function demoButtons(card, broken, doors) {
         menu,
       ]
     : [button("Kill", "kill", card.name, () => doors.break(card.name, "kill")), opener, menu];
+}
+
+// JavaScript puts keys that look like numbers first; the statuses come last.
+function inOrder(ways) {
+  const isStatus = ([how]) => /^\d/.test(how);
+  const entries = Object.entries(ways);
+  return [...entries.filter((way) => !isStatus(way)), ...entries.filter(isStatus)];
 }
 
 function operatorButtons(card, operated, doors) {
@@ -200,7 +207,9 @@ function showVerdict(chain, providers) {
     serving === undefined
       ? ["down", "Nobody can serve"]
       : serving === chain[0]
-        ? ["up", `${serving} serves, as it should`]
+        ? providers[serving].state === "CLOSED"
+          ? ["up", `${serving} serves, as it should`]
+          : ["degraded", `${serving} was out, the next calls test it`]
         : ["degraded", `${chain[0]} is out, ${serving} serves`];
   setData(byId("verdict"), "level", level);
   setText(byId("verdict"), text);

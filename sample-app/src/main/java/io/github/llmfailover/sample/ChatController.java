@@ -40,14 +40,15 @@ class ChatController {
             if (messages == null || messages.isEmpty()) {
                 throw bad("messages is missing: {\"messages\":[{\"role\":\"user\",\"text\":\"hello\"}]}");
             }
-            if (!"user".equals(messages.get(messages.size() - 1).role())) {
+            Turn last = messages.get(messages.size() - 1);
+            if (last == null || !"user".equals(last.role())) {
                 throw bad("The last message must have the role user");
             }
             return messages.stream().map(Conversation::asMessage).toList();
         }
 
         private static Message asMessage(Turn turn) {
-            if (turn.text() == null || turn.text().isBlank()) {
+            if (turn == null || turn.text() == null || turn.text().isBlank()) {
                 throw bad("Each message needs a text");
             }
             return switch (String.valueOf(turn.role())) {
