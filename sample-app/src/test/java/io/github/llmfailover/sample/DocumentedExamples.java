@@ -1,5 +1,6 @@
 package io.github.llmfailover.sample;
 
+import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.FailoverReport;
@@ -64,6 +65,15 @@ final class DocumentedExamples {
                             && response.getResponseBodyAsString().contains("E-4711")
                     ? new Failure(FailureKind.RATE_LIMITED, error, 400, Duration.ofMinutes(4))
                     : null;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Routers {
+
+        @Bean
+        ChainRouter reportsGoToTheLargeModels() {
+            return prompt -> prompt.getContents().startsWith("Write a report") ? "default" : null;
         }
     }
 }
