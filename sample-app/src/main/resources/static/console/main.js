@@ -77,8 +77,8 @@ async function learn() {
   byId("pace").hidden = false;
 }
 
-async function json(url, options) {
-  const response = await fetch(url, { cache: "no-store", ...options });
+async function json(url) {
+  const response = await fetch(url, { cache: "no-store" });
   if (!response.ok) {
     throw new Error(`${url}: status ${response.status}`);
   }
@@ -86,14 +86,26 @@ async function json(url, options) {
 }
 
 async function change(what, url, options) {
+  byId("trouble").hidden = true;
   try {
-    return await json(url, { method: "POST", ...options });
+    const response = await fetch(url, { method: "POST", ...options });
+    const body = await response.json();
+    if (response.ok) {
+      return body;
+    }
+    trouble(`${what} did not work: ${body.error ?? body.detail ?? `status ${response.status}`}`);
   } catch {
-    announce(`${what} did not work`);
-    return undefined;
+    trouble(`${what} did not work: the application does not answer.`);
   } finally {
     askNow();
   }
+  return undefined;
+}
+
+function trouble(text) {
+  byId("trouble").hidden = false;
+  setText(byId("trouble"), text);
+  announce(text);
 }
 
 async function breakDown(provider, how) {

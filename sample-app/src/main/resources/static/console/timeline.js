@@ -40,10 +40,18 @@ function sentence(event) {
       return [name(event.provider), " rejects our key", ...(event.reason ? [" ", code(event.reason)] : []), ...times];
     case "ALL_UNAVAILABLE":
       return [`Nobody in chain ${event.chain} takes calls`, ...times];
+    case "OPERATOR_ACTION":
+      return [who(event), code(event.action), " ", name(event.provider)];
+    case "OPERATOR_REFUSED":
+      return [who(event), "may not ", code(event.action ?? "act on"), " ", name(event.provider), `: ${event.reason}`];
+    case "DRILL_ENDED":
+      return ["Drill: ", code(event.reason)];
     default:
       return [...(event.provider ? [name(event.provider), " "] : []), code(event.type), ...times];
   }
 }
+
+const who = (event) => `${event.by ?? "An operator"}: `;
 
 const arrow = (word) =>
   make("span", {

@@ -85,6 +85,10 @@ final class ConsolePage {
         return textOf("#reach");
     }
 
+    String trouble() {
+        return textOf("#trouble");
+    }
+
     String verdict() {
         return textOf("#verdict");
     }
