@@ -86,6 +86,7 @@ async function json(url) {
 }
 
 async function change(what, url, options) {
+  setText(byId("trouble"), "");
   byId("trouble").hidden = true;
   try {
     const response = await fetch(url, { method: "POST", ...options });

@@ -154,7 +154,9 @@ class PartsOfAnAnswerTest {
             String first = report.attempts().get(0).provider();
             assertThat(text(by(first, parts))).isEqualTo(PARTIAL);
             assertThat(text(by(report.provider(), parts))).isEqualTo(Storyteller.WHOLE.substring(PARTIAL.length()));
-            assertThat(parts).hasSize(by(first, parts).size() + by(report.provider(), parts).size());
+            assertThat(parts)
+                    .hasSize(by(first, parts).size()
+                            + by(report.provider(), parts).size());
         }
     }
 

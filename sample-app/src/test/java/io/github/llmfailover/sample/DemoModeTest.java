@@ -77,8 +77,26 @@ class DemoModeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "kill", "refuse", "reset", "500", "503", "529", "429", "401", "404", "html", "empty", "hang", "slow", "cut",
-                "end", "stall", "error", "garbled", "quota", "too-long"
+                "kill",
+                "refuse",
+                "reset",
+                "500",
+                "503",
+                "529",
+                "429",
+                "401",
+                "404",
+                "html",
+                "empty",
+                "hang",
+                "slow",
+                "cut",
+                "end",
+                "stall",
+                "error",
+                "garbled",
+                "quota",
+                "too-long"
             })
     void ask_firstBroken_servedBySecond(String how) {
         breakDown("openai", how);
@@ -93,8 +111,21 @@ class DemoModeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "kill", "refuse", "reset", "500", "503", "529", "429", "401", "404", "html", "empty", "hang", "slow",
-                "quota", "too-long"
+                "kill",
+                "refuse",
+                "reset",
+                "500",
+                "503",
+                "529",
+                "429",
+                "401",
+                "404",
+                "html",
+                "empty",
+                "hang",
+                "slow",
+                "quota",
+                "too-long"
             })
     void stream_firstBroken_servedBySecond(String how) {
         breakDown("openai", how);
@@ -240,7 +271,10 @@ class DemoModeTest {
 
     @Test
     void pace_slowed_isShown_andImpossibleOnesAreRefused() {
-        assertThat(http.post("/demo/pace?millis=30").json().path("millisPerWord").asInt())
+        assertThat(http.post("/demo/pace?millis=30")
+                        .json()
+                        .path("millisPerWord")
+                        .asInt())
                 .isEqualTo(30);
         assertThat(http.get("/demo").json().path("millisPerWord").asInt()).isEqualTo(30);
         assertThat(http.post("/demo/pace?millis=-1").status()).isEqualTo(400);
@@ -268,7 +302,9 @@ class DemoModeTest {
         Response response = http.send("POST", "/chat", "{\"messages\":[{\"role\":\"user\",\"text\":\"hello\"}]}");
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.body()).contains("event:error", "ollama: CONNECTION").doesNotContain("event:done");
+        assertThat(response.body())
+                .contains("event:error", "ollama: CONNECTION")
+                .doesNotContain("event:done");
     }
 
     @ParameterizedTest

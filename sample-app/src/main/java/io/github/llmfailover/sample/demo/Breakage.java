@@ -8,7 +8,10 @@ import java.util.Optional;
 /** The ways in which a simulated provider can be broken. */
 @SuppressWarnings("ImmutableEnumChecker") // A Behavior is immutable, but not annotated so.
 enum Breakage {
-    KILL("kill", "dies: resets the connections that are open, in the middle of its answers, and refuses new ones", Behavior.refuse()),
+    KILL(
+            "kill",
+            "dies: resets the connections that are open, in the middle of its answers, and refuses new ones",
+            Behavior.refuse()),
     REFUSE("refuse", "refuses connections, and finishes the answers that it has begun", Behavior.refuse()),
     RESET("reset", "resets the connection instead of answering", Behavior.resetBeforeHeaders()),
     STATUS_500("500", "answers with an internal error", Behavior.serverError()),
@@ -29,7 +32,10 @@ enum Breakage {
     STALL("stall", "falls silent in the middle of its answer", Behavior.hangAfterTokens(10)),
     ERROR("error", "sends an error in the middle of its answer", Behavior.errorAfterTokens(10)),
     GARBLED("garbled", "sends something unreadable in the middle of its answer", Behavior.malformedEventAt(10)),
-    QUOTA("quota", "has no credit left; it is then left alone for 10 minutes, healed or not", Behavior.quotaExhausted()),
+    QUOTA(
+            "quota",
+            "has no credit left; it is then left alone for 10 minutes, healed or not",
+            Behavior.quotaExhausted()),
     TOO_LONG("too-long", "says that the prompt is too long for its model", Behavior.contextTooLong()),
     FILTER("filter", "refuses the content; by default nobody else is asked then", Behavior.contentFiltered()),
     INVALID("invalid", "calls the request invalid; by default nobody else is asked then", Behavior.invalidRequest());

@@ -46,9 +46,8 @@ public final class Demo {
         beans.registerSingleton("demo", demo);
         // Not on ContextClosedEvent: requests that are being answered are answered to the end.
         beans.registerDisposableBean("demo", demo::close);
-        logger.info(
-                "Demo mode: no keys and no Ollama found, so the providers are simulated ones on this machine."
-                        + " GET /demo tells how to break them, and / has buttons for it.");
+        logger.info("Demo mode: no keys and no Ollama found, so the providers are simulated ones on this machine."
+                + " GET /demo tells how to break them, and / has buttons for it.");
     }
 
     private static List<PropertySource<?>> settings() {

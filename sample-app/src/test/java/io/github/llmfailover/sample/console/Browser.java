@@ -98,7 +98,8 @@ final class Browser implements AutoCloseable {
                     (results) => done(results.violations.map((v) =>
                         v.id + " (" + v.impact + "): " + v.nodes.map((n) => n.html + " " + n.failureSummary).join("; "))),
                     (error) => done([String(error)]));
-                """)).stream().map(String::valueOf).toList();
+                """))
+                .stream().map(String::valueOf).toList();
     }
 
     void screenshot(Path file) {

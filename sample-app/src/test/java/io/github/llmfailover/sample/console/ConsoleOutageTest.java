@@ -23,7 +23,8 @@ class ConsoleOutageTest {
                 Browser browser = new Browser()) {
             openai.answers(Answer.text("Word after word after word after word after word."));
             openai.always(Behavior.pace(Duration.ofMillis(500)));
-            ConfigurableApplicationContext app = start("--server.port=0", "--sample.demo=true", "--server.shutdown=immediate");
+            ConfigurableApplicationContext app =
+                    start("--server.port=0", "--sample.demo=true", "--server.shutdown=immediate");
             int port = app.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
             ConsolePage page = ConsolePage.open(browser, port);
             page.eventually(() -> page.count("[data-does=kill]"), count -> count == 3);
@@ -39,7 +40,9 @@ class ConsoleOutageTest {
                     "--spring.ai.openai.base-url=" + openai.baseUrl() + "/v1")) {
                 page.eventually(page::link, "live"::equals);
                 page.eventually(() -> page.count(".card"), count -> count == 1);
-                page.eventually(() -> page.count("[data-does=kill], [data-does=break], .suggestions button"), count -> count == 0);
+                page.eventually(
+                        () -> page.count("[data-does=kill], [data-does=break], .suggestions button"),
+                        count -> count == 0);
                 assertThat(page.reach()).isEqualTo("There is no sign-in: this page listens on 127.0.0.1 only.");
                 page.ask("hello");
                 page.eventually(page::text, text -> text.startsWith("Word after"));

@@ -77,7 +77,8 @@ class ConsolePictureTest {
         page.ask("Explain failover");
         page.eventually(() -> page.text().length(), length -> length > 400);
         page.button("openai", "kill").click();
-        page.eventually(page::parts, parts -> parts.size() == 2 && parts.get(1).text().length() > 150);
+        page.eventually(
+                page::parts, parts -> parts.size() == 2 && parts.get(1).text().length() > 150);
         page.eventually(page::timeline, text -> text.contains("anthropic") && text.contains("open"));
         page.eventually(page::verdict, "openai is out, anthropic serves"::equals);
     }

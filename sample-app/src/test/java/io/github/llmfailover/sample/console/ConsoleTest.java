@@ -142,7 +142,8 @@ class ConsoleTest {
 
         assertThat(simulator("openai").lastRequest().messages())
                 .extracting(message -> message.role() + ": " + message.text())
-                .containsExactly("user: say the first thing", "assistant: the first thing", "user: say the second thing");
+                .containsExactly(
+                        "user: say the first thing", "assistant: the first thing", "user: say the second thing");
     }
 
     @Test
@@ -156,8 +157,8 @@ class ConsoleTest {
 
         assertThat(page.parts()).hasSize(2);
         assertThat(page.count(".void .part[data-provider=openai]")).isEqualTo(1);
-        String decoration = browser.run(
-                "return getComputedStyle(document.querySelector('.void .part')).textDecorationLine");
+        String decoration =
+                browser.run("return getComputedStyle(document.querySelector('.void .part')).textDecorationLine");
         assertThat(decoration).isEqualTo("line-through");
         Part last = page.parts().get(1);
         assertThat(last.provider()).isNotEqualTo("openai");
@@ -278,7 +279,9 @@ class ConsoleTest {
                     }
                     done(readings);
                 });
-                """) instanceof List<?> list ? (List<List<String>>) list : List.of();
+                """) instanceof List<?> list
+                ? (List<List<String>>) list
+                : List.of();
 
         assertThat(readings).isNotEmpty().allSatisfy(events -> assertThat(events)
                 .containsExactly("token=a\nb", "message=c", "message=d"));

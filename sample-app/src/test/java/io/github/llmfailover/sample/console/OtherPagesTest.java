@@ -43,7 +43,14 @@ class OtherPagesTest {
 
     /** A page may let its name point to this machine, and is then of the same origin for its browser. */
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1"})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "10.0.0.1"
+            })
     void name_ofSomebodyElse_isRefused(String host) throws IOException {
         assertThat(send("POST /demo/openai/heal", "Host: " + host, "Sec-Fetch-Site: same-origin"))
                 .startsWith("HTTP/1.1 403 ")
