@@ -43,9 +43,7 @@ final class ExchangeInterceptor implements Interceptor {
             throw new IOException("The exchange has ended");
         }
         return exchange(
-                chain,
-                request.newBuilder().removeHeader(OkHttpExchanges.HEADER).build(),
-                streamed);
+                chain, request.newBuilder().removeHeader(OkHttpExchanges.HEADER).build(), streamed);
     }
 
     private Response call(Chain chain, Request request, Exchange exchange) throws IOException {

@@ -48,8 +48,7 @@ record AnswerParts(
             }
             toolCalls = joined(toolCalls, message.getToolCalls());
         }
-        return new AnswerParts(
-                text, refusal, toolCalls, FinishReason.of(response), model(response), usage(response));
+        return new AnswerParts(text, refusal, toolCalls, FinishReason.of(response), model(response), usage(response));
     }
 
     private static List<ToolCall> joined(List<ToolCall> calls, List<ToolCall> more) {

@@ -179,8 +179,7 @@ class CompletionAnswersTest {
 
         assertThat(delta(chunk).get("content").stringValue()).isEqualTo(hostile);
         assertThat(chunk.get("model").stringValue()).isEqualTo("a\"b\n漢");
-        assertThat(chunk.propertyNames())
-                .containsExactly("id", "object", "created", "model", "choices", "usage");
+        assertThat(chunk.propertyNames()).containsExactly("id", "object", "created", "model", "choices", "usage");
         assertThat(chunk.at("/choices/0").propertyNames())
                 .containsExactly("index", "delta", "logprobs", "finish_reason");
     }

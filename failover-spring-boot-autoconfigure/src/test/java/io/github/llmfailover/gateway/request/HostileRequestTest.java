@@ -20,8 +20,8 @@ class HostileRequestTest {
     @Test
     void modelOfAMillionCharacters_isRefusedWithoutRepeatingIt() {
         assertThatExceptionOfType(BadRequest.class)
-                .isThrownBy(() -> Requests.read(Requests.json("{'model':'" + "m".repeat(1_000_000)
-                        + "','messages':[{'role':'user','content':'x'}]}")))
+                .isThrownBy(() -> Requests.read(Requests.json(
+                        "{'model':'" + "m".repeat(1_000_000) + "','messages':[{'role':'user','content':'x'}]}")))
                 .satisfies(refusal -> assertThat(refusal.param()).isEqualTo("model"))
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(100));
     }
@@ -29,8 +29,7 @@ class HostileRequestTest {
     @Test
     void modelOfTheLongestName_isRead() {
         String model = "m".repeat(512);
-        assertThat(Requests.read(Requests.json(
-                                "{'model':'" + model + "','messages':[{'role':'user','content':'x'}]}"))
+        assertThat(Requests.read(Requests.json("{'model':'" + model + "','messages':[{'role':'user','content':'x'}]}"))
                         .model())
                 .isEqualTo(model);
     }
