@@ -97,6 +97,32 @@ public final class FailoverDeadline {
         return context.getOrDefault(KEY, null) instanceof Instant deadline ? deadline : null;
     }
 
+    /**
+     * Returns how much time this thread has left, for an advisor or a tool that could do something less with less time.
+     *
+     * @return zero where the deadline has passed; {@code null} where there is none
+     */
+    public static @Nullable Duration remaining() {
+        return remaining(CURRENT.get());
+    }
+
+    /**
+     * Returns how much time a subscriber has left.
+     *
+     * @return zero where the deadline has passed; {@code null} where there is none
+     */
+    public static @Nullable Duration remaining(ContextView context) {
+        return remaining(of(context));
+    }
+
+    private static @Nullable Duration remaining(@Nullable Instant deadline) {
+        if (deadline == null) {
+            return null;
+        }
+        Duration left = Duration.between(now(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
     /** Sets this thread's deadline, for context propagation. */
     static void set(@Nullable Instant deadline) {
         if (deadline == null) {

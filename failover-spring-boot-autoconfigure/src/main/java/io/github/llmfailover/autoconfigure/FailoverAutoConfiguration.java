@@ -6,6 +6,7 @@ import io.github.llmfailover.PromptAdapter;
 import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.actuate.StartupAdvice;
+import io.github.llmfailover.chat.DegradedAnswers;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.OwnThreads;
@@ -199,6 +200,7 @@ public final class FailoverAutoConfiguration {
             OwnThreads threads,
             ObjectProvider<TokenCountEstimator> tokens,
             ObjectProvider<ChainRouter> routers,
+            ObjectProvider<DegradedAnswers> degradedAnswers,
             TimeSource time) {
         List<Chain> chains = providers.chains().entrySet().stream()
                 .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
@@ -215,6 +217,7 @@ public final class FailoverAutoConfiguration {
                         time,
                         new SettingsMapper(properties).texts(),
                         threads),
-                Routing.reading(properties, tokens.getIfUnique(JTokkitTokenCountEstimator::new), selector, routers));
+                Routing.reading(properties, tokens.getIfUnique(JTokkitTokenCountEstimator::new), selector, routers),
+                degradedAnswers.getIfAvailable());
     }
 }

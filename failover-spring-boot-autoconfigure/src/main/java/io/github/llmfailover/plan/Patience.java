@@ -18,6 +18,8 @@ final class Patience {
 
     private long waitedForPreferred;
 
+    private long waitedForSoonest;
+
     Patience(Roster roster, RandomGenerator random) {
         this.roster = roster;
         this.random = random;
@@ -61,7 +63,16 @@ final class Patience {
      * @param left what is left of the deadline
      */
     long nanosForSoonest(long in, long left) {
-        return wait(in, left);
+        long wait = wait(in, left);
+        if (wait != NONE) {
+            waitedForSoonest += wait;
+        }
+        return wait;
+    }
+
+    /** Returns how many nanoseconds the call has waited for providers because nobody else could serve. */
+    long waitedForSoonest() {
+        return waitedForSoonest;
     }
 
     private long wait(long in, long left) {
