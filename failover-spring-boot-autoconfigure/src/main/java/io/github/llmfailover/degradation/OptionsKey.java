@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ final class OptionsKey {
 
     /** Deeper than options are, and not so deep that a circle would hurt. */
     private static final int DEEPEST = 6;
+
+    /** How a request is made rather than what is asked; what no model sees; and what only makes it cheaper. */
+    private static final Set<String> NOT_THE_ANSWERS_SHAPE =
+            Set.of("getToolContext", "getTimeout", "getMaxRetries", "getProxy", "getCacheOptions");
 
     private static final ClassValue<List<Method>> GETTERS = new ClassValue<>() {
         @Override
@@ -144,7 +149,7 @@ final class OptionsKey {
     }
 
     private static boolean isGetter(String name) {
-        return !name.equals("getToolContext")
+        return !NOT_THE_ANSWERS_SHAPE.contains(name)
                 && ((name.length() > 3 && name.startsWith("get")) || (name.length() > 2 && name.startsWith("is")));
     }
 
