@@ -20,7 +20,6 @@ import io.github.llmfailover.degradation.RuleAnswers;
 import io.github.llmfailover.degradation.TierSettings;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.time.TimeSource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,9 +40,6 @@ final class LadderAssembly {
 
     /** As many as come in the time that a cache may reasonably be slow, and as little memory as can be spared. */
     private static final int ANSWERS_WAITING = 256;
-
-    /** A text that is there takes no time; a thread to say it may. */
-    private static final Duration FOR_A_TEXT = Duration.ofMillis(500);
 
     private final Degradation settings;
 
@@ -88,8 +84,7 @@ final class LadderAssembly {
             tiers.add(rules());
         }
         if (settings.text().answer() != null) {
-            tiers.add(new FixedText(
-                    settings.text().answer(), new TierSettings(settings.text().quality(), FOR_A_TEXT)));
+            tiers.add(new FixedText(settings.text().answer(), settings.text().quality()));
         }
         Ladder ladder = ladder(tiers);
         boolean shared = settings.scope() == KeptFor.SHARED;

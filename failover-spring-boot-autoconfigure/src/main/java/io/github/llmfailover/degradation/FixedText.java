@@ -4,10 +4,11 @@ import io.github.llmfailover.DegradedAnswer;
 import io.github.llmfailover.DegradedAnswerTier;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.UnservedRequest;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The same text for everybody: the end of the ladder. */
+/** The same text for everybody: the end of the ladder. Needs neither a thread nor time, so it is there whatever else hangs. */
 public final class FixedText extends BuiltInTier {
 
     private final String text;
@@ -16,10 +17,10 @@ public final class FixedText extends BuiltInTier {
      * Creates the tier.
      *
      * @param text what it says
-     * @param settings its quality and time limit
+     * @param quality how good that is, from 0 to below 1
      */
-    public FixedText(String text, TierSettings settings) {
-        super("text", TEXT_ORDER, settings);
+    public FixedText(String text, double quality) {
+        super("text", TEXT_ORDER, new TierSettings(quality, Duration.ofSeconds(1)));
         this.text = text;
     }
 
@@ -35,11 +36,5 @@ public final class FixedText extends BuiltInTier {
                 || (options.getExtraBody().get("response_format") instanceof Map<?, ?> format
                         && !"text".equals(format.get("type")));
         return !wantsJson || text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
-    }
-
-    /** Names the tier. */
-    @Override
-    public String toString() {
-        return DegradedAnswerTier.class.getSimpleName() + "[" + name() + "]";
     }
 }

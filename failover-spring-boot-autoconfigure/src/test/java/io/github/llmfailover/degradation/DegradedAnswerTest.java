@@ -280,7 +280,12 @@ class DegradedAnswerTest {
             assertThat(text(response)).isEqualTo("Sorry, come back later.");
             assertThat(report(response).degradation().failure()).isInstanceOf(DeadlineExceededException.class);
         });
-        app.with(SORRY, "llm.failover.deadline=400ms", DEGRADATION + "grace=0s").run(context -> assertThatThrownBy(() ->
+        app.with(
+                        "llm.failover.deadline=400ms",
+                        DEGRADATION + "grace=0s",
+                        DEGRADATION + "rules.answers[0].pattern=Hello",
+                        DEGRADATION + "rules.answers[0].text=takes time, of which there is none")
+                .run(context -> assertThatThrownBy(() ->
                         ask(context.getBean(FailoverChatModel.class), mode, new Prompt("Hello?")))
                 .isInstanceOf(DeadlineExceededException.class));
     }

@@ -31,6 +31,12 @@ final class DegradedApp implements AutoCloseable {
                 .withPropertyValues(
                         "llm.failover.chain=first,second",
                         "llm.failover.retry.max=0",
+                        // The machine may be busy; that is not what is tested here.
+                        DEGRADATION + "time-limit=60s",
+                        DEGRADATION + "grace=60s",
+                        DEGRADATION + "cache.time-limit=30s",
+                        DEGRADATION + "similar.time-limit=30s",
+                        DEGRADATION + "rules.time-limit=30s",
                         "llm.failover.providers.first.client.type=openai",
                         "llm.failover.providers.first.client.base-url=" + first.baseUrl() + "/v1",
                         "llm.failover.providers.first.client.api-key=key",
