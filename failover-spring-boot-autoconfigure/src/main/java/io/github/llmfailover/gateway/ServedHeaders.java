@@ -17,6 +17,10 @@ final class ServedHeaders {
 
     static final String ATTEMPTS = "x-llm-failover-attempts";
 
+    static final String DEGRADED = "x-llm-failover-degraded";
+
+    static final String DEGRADED_AGE = "x-llm-failover-degraded-age-ms";
+
     static final String IGNORED = "x-llm-failover-ignored";
 
     private ServedHeaders() {}
@@ -31,6 +35,8 @@ final class ServedHeaders {
         if (report != null) {
             headers.set(ATTEMPTS, Integer.toString(report.attempts().size()));
         }
+        set(headers, DEGRADED, response.getMetadata().get(FailoverReport.DEGRADED_TIER));
+        set(headers, DEGRADED_AGE, response.getMetadata().get(FailoverReport.DEGRADED_AGE));
         set(headers, PROVIDER, response.getMetadata().get(FailoverReport.PROVIDER));
         Object model = response.getMetadata().get(FailoverReport.MODEL);
         set(headers, MODEL, model != null ? model : response.getMetadata().getModel());
