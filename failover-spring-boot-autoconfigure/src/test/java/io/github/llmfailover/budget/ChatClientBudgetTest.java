@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,13 +50,14 @@ class ChatClientBudgetTest {
     /** A tool that looks at the time. */
     static final class Weather {
 
-        final List<@Nullable Instant> deadlines = new CopyOnWriteArrayList<>();
+        final List<Instant> deadlines = new CopyOnWriteArrayList<>();
 
-        final List<@Nullable Duration> left = new CopyOnWriteArrayList<>();
+        final List<Duration> left = new CopyOnWriteArrayList<>();
 
         @Tool(description = "The weather")
         String weather() {
-            deadlines.add(String.valueOf(FailoverDeadline.current()).equals("null") ? Instant.MIN : FailoverDeadline.current());
+            Instant deadline = FailoverDeadline.current();
+            deadlines.add(deadline == null ? Instant.MIN : deadline);
             Duration remaining = FailoverDeadline.remaining();
             left.add(remaining == null ? Duration.ofDays(999) : remaining);
             return "sunny";
