@@ -42,8 +42,7 @@ final class DegradationValidation {
                 prefix + ".cache.cache-manager",
                 cache.cacheManager(),
                 "Write the name of a CacheManager bean, or leave it out to keep answers in this process.");
-        checks.notBlank(
-                prefix + ".cache.cache-name", cache.cacheName(), "Write the name of a cache, or leave it out.");
+        checks.notBlank(prefix + ".cache.cache-name", cache.cacheName(), "Write the name of a cache, or leave it out.");
         FailoverProperties.Similar similar = degradation.similar();
         tier(prefix + ".similar", similar.quality());
         share(prefix + ".similar.threshold", similar.threshold(), "0.9");

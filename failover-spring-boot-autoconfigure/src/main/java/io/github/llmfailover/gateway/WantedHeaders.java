@@ -71,7 +71,11 @@ record WantedHeaders(
         }
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
         String scope = scope(caller, options);
-        if (deadline == null && wanted == null && minQuality == null && scope == null && caller.tags().isEmpty()) {
+        if (deadline == null
+                && wanted == null
+                && minQuality == null
+                && scope == null
+                && caller.tags().isEmpty()) {
             return prompt;
         }
         FailoverChatOptions.Builder changed = options.mutate();

@@ -100,7 +100,9 @@ public final class DegradationListener implements FailoverListener {
     private static String line(FailoverReport report, Degradation degradation) {
         return "Degraded answer: chain=" + report.chain() + " tier=" + degradation.tier() + " quality="
                 + degradation.quality()
-                + (degradation.age() == null ? "" : " ageSeconds=" + degradation.age().toSeconds()) + " reason="
+                + (degradation.age() == null
+                        ? ""
+                        : " ageSeconds=" + degradation.age().toSeconds()) + " reason="
                 + degradation.failure().getClass().getSimpleName();
     }
 }

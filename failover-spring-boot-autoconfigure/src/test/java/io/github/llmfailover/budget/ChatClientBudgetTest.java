@@ -103,9 +103,9 @@ class ChatClientBudgetTest {
     }
 
     private ChatClient.ChatClientRequestSpec request(DeadlineAdvisor... own) {
-        chain.simulator(0).answers(request -> request.messages().size() > 2
-                ? Answer.text("It is sunny.")
-                : Answer.toolCall("weather", "{}"));
+        chain.simulator(0)
+                .answers(request ->
+                        request.messages().size() > 2 ? Answer.text("It is sunny.") : Answer.toolCall("weather", "{}"));
         return ChatClient.builder(chain.model())
                 .defaultAdvisors(own)
                 .defaultAdvisors(watching)
@@ -123,8 +123,7 @@ class ChatClientBudgetTest {
                         .options(FailoverChatOptions.builder().deadline(BUDGET)));
 
         assertThat(answer).isEqualTo("It is sunny.");
-        assertThat(watching.left).allSatisfy(left -> assertThat(left)
-                .isBetween(Duration.ofMillis(1), BUDGET));
+        assertThat(watching.left).allSatisfy(left -> assertThat(left).isBetween(Duration.ofMillis(1), BUDGET));
         assertThat(weather.left).hasSize(1).allSatisfy(left -> assertThat(left)
                 .isBetween(Duration.ofMillis(1), BUDGET));
         assertThat(FailoverDeadline.current()).isNull();
@@ -172,8 +171,7 @@ class ChatClientBudgetTest {
                                 .options(FailoverChatOptions.builder().deadline(BUDGET))));
 
         assertThat(answer).isEqualTo("It is sunny.");
-        assertThat(weather.left)
-                .allSatisfy(left -> assertThat(left).isLessThanOrEqualTo(Duration.ofSeconds(20)));
+        assertThat(weather.left).allSatisfy(left -> assertThat(left).isLessThanOrEqualTo(Duration.ofSeconds(20)));
     }
 
     @ParameterizedTest

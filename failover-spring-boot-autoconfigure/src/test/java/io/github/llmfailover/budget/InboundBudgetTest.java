@@ -30,11 +30,10 @@ class InboundBudgetTest {
     })
     void header_isReadAndKeptInBounds(@Nullable String header, @Nullable Long millis) {
         InboundBudget budget = new InboundBudget("x-budget", null, Duration.ofSeconds(60), time);
-        InboundBudget byDefault =
-                new InboundBudget("x-budget", Duration.ofSeconds(7), Duration.ofSeconds(60), time);
+        InboundBudget byDefault = new InboundBudget("x-budget", Duration.ofSeconds(7), Duration.ofSeconds(60), time);
 
-        assertThat(budget.deadline(header)).isEqualTo(millis == null ? null : time.now().plusMillis(millis));
-        assertThat(byDefault.deadline(header))
-                .isEqualTo(time.now().plusMillis(millis == null ? 7000 : millis));
+        assertThat(budget.deadline(header))
+                .isEqualTo(millis == null ? null : time.now().plusMillis(millis));
+        assertThat(byDefault.deadline(header)).isEqualTo(time.now().plusMillis(millis == null ? 7000 : millis));
     }
 }

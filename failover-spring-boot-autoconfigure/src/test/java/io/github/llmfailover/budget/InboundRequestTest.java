@@ -73,8 +73,8 @@ class InboundRequestTest {
     @Test
     void servlet_whatTheApplicationThrows_isThrown() {
         BudgetServletFilter filter = new BudgetServletFilter(budget);
-        for (Exception failure : new Exception[] {new IOException(), new ServletException(), new IllegalStateException()
-        }) {
+        for (Exception failure :
+                new Exception[] {new IOException(), new ServletException(), new IllegalStateException()}) {
             MockHttpServletRequest request = new MockHttpServletRequest();
             request.addHeader("X-Budget", "30000");
             assertThatThrownBy(() -> filter.doFilter(request, new MockHttpServletResponse(), (each, response) -> {

@@ -89,7 +89,8 @@ class DegradedAnswerTest {
             assertThat(report.degradation().age()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
             assertThat(report.degradation().failure()).isInstanceOf(AllProvidersFailedException.class);
             assertThat(report.attempts()).hasSize(2);
-            assertThat(again.getMetadata().<Boolean>get(FailoverReport.DEGRADED)).isTrue();
+            assertThat(again.getMetadata().<Boolean>get(FailoverReport.DEGRADED))
+                    .isTrue();
             assertThat(again.getMetadata().<String>get(FailoverReport.DEGRADED_TIER))
                     .isEqualTo("cache");
             assertThat(again.getMetadata().<Long>get(FailoverReport.DEGRADED_AGE))
@@ -108,7 +109,8 @@ class DegradedAnswerTest {
             List<ChatResponse> chunks =
                     model.stream(of("anna", "Hello?")).collectList().block(Duration.ofSeconds(30));
             StringBuilder good = new StringBuilder();
-            chunks.forEach(chunk -> good.append(chunk.getResult() == null ? "" : text(chunk).replace("null", "")));
+            chunks.forEach(chunk ->
+                    good.append(chunk.getResult() == null ? "" : text(chunk).replace("null", "")));
             app.breakAll();
 
             assertThat(text(model.call(of("anna", "Hello?")))).isEqualTo(good.toString());
@@ -124,7 +126,12 @@ class DegradedAnswerTest {
 
             String answer = mode == CallMode.CALL
                     ? client.prompt("Hello?").call().content()
-                    : String.join("", client.prompt("Hello?").stream().content().collectList().block());
+                    : String.join(
+                            "",
+                            client.prompt("Hello?").stream()
+                                    .content()
+                                    .collectList()
+                                    .block());
 
             assertThat(answer).isEqualTo("Sorry, come back later.");
         });
@@ -161,14 +168,17 @@ class DegradedAnswerTest {
                                             .build()),
                             new Prompt(
                                     List.of(new SystemMessage("Be a pirate."), new UserMessage("My balance?")),
-                                    FailoverChatOptions.builder().cacheScope("anna").build()),
+                                    FailoverChatOptions.builder()
+                                            .cacheScope("anna")
+                                            .build()),
                             new Prompt(
                                     "My balance?",
                                     FailoverChatOptions.builder()
                                             .cacheScope("anna")
                                             .cacheAnswer(false)
                                             .build()))) {
-                        assertThat(report(model.call(other)).degradation().tier()).isEqualTo("text");
+                        assertThat(report(model.call(other)).degradation().tier())
+                                .isEqualTo("text");
                     }
                 });
     }
@@ -191,10 +201,14 @@ class DegradedAnswerTest {
                                     .tier())
                             .isEqualTo("text");
                     user.set("bob");
-                    assertThat(report(model.call(new Prompt("Mine?"))).degradation().tier())
+                    assertThat(report(model.call(new Prompt("Mine?")))
+                                    .degradation()
+                                    .tier())
                             .isEqualTo("text");
                     user.set("anna");
-                    assertThat(report(model.call(new Prompt("Mine?"))).degradation().tier())
+                    assertThat(report(model.call(new Prompt("Mine?")))
+                                    .degradation()
+                                    .tier())
                             .isEqualTo("cache");
                 });
     }
@@ -206,9 +220,13 @@ class DegradedAnswerTest {
             model.call(new Prompt("Opening hours?"));
             app.breakAll();
 
-            assertThat(report(model.call(new Prompt("Opening hours?"))).degradation().tier())
+            assertThat(report(model.call(new Prompt("Opening hours?")))
+                            .degradation()
+                            .tier())
                     .isEqualTo("cache");
-            assertThat(report(model.call(of("shared", "Opening hours?"))).degradation().tier())
+            assertThat(report(model.call(of("shared", "Opening hours?")))
+                            .degradation()
+                            .tier())
                     .as("a user of that name is not everybody")
                     .isEqualTo("text");
         });
@@ -285,9 +303,9 @@ class DegradedAnswerTest {
                         DEGRADATION + "grace=0s",
                         DEGRADATION + "rules.answers[0].pattern=Hello",
                         DEGRADATION + "rules.answers[0].text=takes time, of which there is none")
-                .run(context -> assertThatThrownBy(() ->
-                        ask(context.getBean(FailoverChatModel.class), mode, new Prompt("Hello?")))
-                .isInstanceOf(DeadlineExceededException.class));
+                .run(context -> assertThatThrownBy(
+                                () -> ask(context.getBean(FailoverChatModel.class), mode, new Prompt("Hello?")))
+                        .isInstanceOf(DeadlineExceededException.class));
     }
 
     @ParameterizedTest
@@ -301,14 +319,11 @@ class DegradedAnswerTest {
 
     @Test
     void requestThatNobodyMayHave_isNotAnswered() {
-        app.with(SORRY)
-                .run(context -> assertThatThrownBy(() -> context.getBean(FailoverChatModel.class)
-                                .call(new Prompt(
-                                        "Hello?",
-                                        FailoverChatOptions.builder()
-                                                .requiredTags("eu")
-                                                .build())))
-                        .isInstanceOf(io.github.llmfailover.NoEligibleProviderException.class));
+        app.with(SORRY).run(context -> assertThatThrownBy(() -> context.getBean(FailoverChatModel.class)
+                        .call(new Prompt(
+                                "Hello?",
+                                FailoverChatOptions.builder().requiredTags("eu").build())))
+                .isInstanceOf(io.github.llmfailover.NoEligibleProviderException.class));
     }
 
     @Test
@@ -330,7 +345,10 @@ class DegradedAnswerTest {
     @Test
     void minQualityOfTheRequest_passesWorseTiersOver() {
         app.breakAll();
-        app.with(SORRY, DEGRADATION + "rules.answers[0].pattern=(?i)hours", DEGRADATION + "rules.answers[0].text=9 to 5")
+        app.with(
+                        SORRY,
+                        DEGRADATION + "rules.answers[0].pattern=(?i)hours",
+                        DEGRADATION + "rules.answers[0].text=9 to 5")
                 .run(context -> {
                     FailoverChatModel model = context.getBean(FailoverChatModel.class);
 
@@ -351,24 +369,23 @@ class DegradedAnswerTest {
                                                     .build())))
                             .isInstanceOf(AllProvidersFailedException.class);
                 });
-        app.with(SORRY, DEGRADATION + "min-quality=0.5").run(context -> assertThatThrownBy(() -> context.getBean(
-                                FailoverChatModel.class)
-                        .call(new Prompt("Hello?")))
+        app.with(SORRY, DEGRADATION + "min-quality=0.5").run(context -> assertThatThrownBy(
+                        () -> context.getBean(FailoverChatModel.class).call(new Prompt("Hello?")))
                 .isInstanceOf(AllProvidersFailedException.class));
     }
 
     @Test
     void requestForJson_isNotAnsweredInProse() {
-        FailoverChatOptions json =
-                FailoverChatOptions.builder().outputSchema("{\"type\":\"object\"}").build();
+        FailoverChatOptions json = FailoverChatOptions.builder()
+                .outputSchema("{\"type\":\"object\"}")
+                .build();
         app.breakAll();
-        app.with(SORRY).run(context -> assertThatThrownBy(() -> context.getBean(FailoverChatModel.class)
-                        .call(new Prompt("Hello?", json)))
+        app.with(SORRY).run(context -> assertThatThrownBy(
+                        () -> context.getBean(FailoverChatModel.class).call(new Prompt("Hello?", json)))
                 .isInstanceOf(AllProvidersFailedException.class));
-        app.with(DEGRADATION + "text.answer={\"sorry\":true}")
-                .run(context -> assertThat(
-                                text(context.getBean(FailoverChatModel.class).call(new Prompt("Hello?", json))))
-                        .isEqualTo("{\"sorry\":true}"));
+        app.with(DEGRADATION + "text.answer={\"sorry\":true}").run(context -> assertThat(
+                        text(context.getBean(FailoverChatModel.class).call(new Prompt("Hello?", json))))
+                .isEqualTo("{\"sorry\":true}"));
     }
 
     @ParameterizedTest
@@ -421,8 +438,7 @@ class DegradedAnswerTest {
                     }
                 })
                 .run(context -> {
-                    assertThatThrownBy(
-                                    () -> ask(context.getBean(FailoverChatModel.class), mode, of("anna", "Hello?")))
+                    assertThatThrownBy(() -> ask(context.getBean(FailoverChatModel.class), mode, of("anna", "Hello?")))
                             .isInstanceOf(AllProvidersFailedException.class);
                     assertThat(ended).singleElement().isInstanceOf(AllProvidersFailedException.class);
                 });

@@ -68,7 +68,10 @@ class HostileCacheTest {
 
             assertThat(text(model.call(of("anna@example.com", "What is my secret?"))))
                     .isEqualTo(good);
-            assertThat(cache.getNativeCache().keySet()).singleElement().asString().matches("[0-9a-f]{64}");
+            assertThat(cache.getNativeCache().keySet())
+                    .singleElement()
+                    .asString()
+                    .matches("[0-9a-f]{64}");
             assertThat(cache.getNativeCache().toString())
                     .contains(good)
                     .doesNotContain("secret")
@@ -117,7 +120,8 @@ class HostileCacheTest {
                 .run(context -> {
                     FailoverChatModel model = context.getBean(FailoverChatModel.class);
                     for (int i = 0; i < 300; i++) {
-                        assertThat(report(model.call(of("anna", "Question " + i))).provider())
+                        assertThat(report(model.call(of("anna", "Question " + i)))
+                                        .provider())
                                 .isEqualTo("first");
                     }
                     app.breakAll();
@@ -140,8 +144,16 @@ class HostileCacheTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "junk", "llm-failover/1\nx\ny", "llm-failover/1\n99999999999999999999\nKEY\nhi",
-        "llm-failover/1\n-1\nKEY\nhi", "llm-failover/1\n0\nKEY\nhi", "llm-failover/1\n9999999999999\nKEY\nfrom the future"})
+    @ValueSource(
+            strings = {
+                "",
+                "junk",
+                "llm-failover/1\nx\ny",
+                "llm-failover/1\n99999999999999999999\nKEY\nhi",
+                "llm-failover/1\n-1\nKEY\nhi",
+                "llm-failover/1\n0\nKEY\nhi",
+                "llm-failover/1\n9999999999999\nKEY\nfrom the future"
+            })
     void junkInTheCache_isNoAnswer(String junk) {
         over(lying(junk)).run(context -> {
             app.breakAll();

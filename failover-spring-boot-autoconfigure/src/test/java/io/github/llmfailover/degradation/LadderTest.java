@@ -69,7 +69,8 @@ class LadderTest {
         return new Ladder(List.of(tiers), LadderSettings.DEFAULTS, time);
     }
 
-    private record Tier(String name, double quality, int order, Function<UnservedRequest, @Nullable DegradedAnswer> answers)
+    private record Tier(
+            String name, double quality, int order, Function<UnservedRequest, @Nullable DegradedAnswer> answers)
             implements DegradedAnswerTier {
 
         @Override
@@ -139,10 +140,7 @@ class LadderTest {
     @Test
     void tiers_areAskedInOrder_andTheFirstAnswerServes() throws Exception {
         climb(
-                ladder(
-                        saying("later", 0.5, 20),
-                        new Tier("none", 0.5, 5, request -> null),
-                        saying("sooner", 0.2, 10)),
+                ladder(saying("later", 0.5, 20), new Tier("none", 0.5, 5, request -> null), saying("sooner", 0.2, 10)),
                 request(),
                 Duration.ofSeconds(5));
 
@@ -292,7 +290,9 @@ class LadderTest {
         time.advance(Duration.ofMillis(500));
 
         assertThat(answer().tier()).isEqualTo("text");
-        assertThat(left.get(20, TimeUnit.SECONDS)).as("its thread is free again").isTrue();
+        assertThat(left.get(20, TimeUnit.SECONDS))
+                .as("its thread is free again")
+                .isTrue();
     }
 
     @Test

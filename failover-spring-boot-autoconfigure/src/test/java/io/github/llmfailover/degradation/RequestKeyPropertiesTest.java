@@ -82,8 +82,8 @@ class RequestKeyPropertiesTest {
 
         /** All that is not the last question, and the question. */
         List<Object> parts() {
-            List<Object> parts = new ArrayList<>(List.of(
-                    chain, scope, tags, roles, texts, "" + schema, "" + temperature, "" + model, extra));
+            List<Object> parts = new ArrayList<>(
+                    List.of(chain, scope, tags, roles, texts, "" + schema, "" + temperature, "" + model, extra));
             if (roles.contains("user")) {
                 images.forEach(image -> parts.add(List.of(new String(image, java.nio.charset.StandardCharsets.UTF_8))));
             }

@@ -62,10 +62,9 @@ class RequestKeyTest {
 
     @Test
     void everyWayToShapeAnswers_hasAKeyOfItsOwn() {
-        assertThat(whatShapesAnswers().stream()
-                        .map(change -> key(change.apply(FailoverChatOptions.builder())
-                                        .build())
-                                .exact()))
+        assertThat(whatShapesAnswers().stream().map(change -> key(change.apply(FailoverChatOptions.builder())
+                                .build())
+                        .exact()))
                 .doesNotHaveDuplicates();
     }
 
@@ -93,7 +92,8 @@ class RequestKeyTest {
     @Test
     void requestThatNobodyVouchesFor_hasNoKey() {
         assertThat(RequestKey.of("default", null, new Prompt("Hello?"))).isNull();
-        assertThat(key(FailoverChatOptions.builder().cacheAnswer(false).build())).isNull();
+        assertThat(key(FailoverChatOptions.builder().cacheAnswer(false).build()))
+                .isNull();
         assertThat(key(FailoverChatOptions.builder()
                         .extraBody(Map.of("logprobs", true))
                         .build()))

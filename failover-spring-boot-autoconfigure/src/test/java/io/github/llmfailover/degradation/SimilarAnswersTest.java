@@ -107,7 +107,9 @@ class SimilarAnswersTest {
             assertThat(text(again)).isEqualTo(good);
             assertThat(report(again).degradation().tier()).isEqualTo("similar");
             assertThat(report(again).degradation().quality()).isBetween(0.6 * 0.8, 0.599);
-            assertThat(report(model.call(of("anna", "who won the cup"))).degradation().tier())
+            assertThat(report(model.call(of("anna", "who won the cup")))
+                            .degradation()
+                            .tier())
                     .isEqualTo("text");
         });
     }
@@ -121,9 +123,13 @@ class SimilarAnswersTest {
             awaitKept(store, "what is my balance");
             app.breakAll();
 
-            assertThat(report(model.call(of("bob", "what is my balance"))).degradation().tier())
+            assertThat(report(model.call(of("bob", "what is my balance")))
+                            .degradation()
+                            .tier())
                     .isEqualTo("text");
-            assertThat(report(model.call(new Prompt("what is my balance"))).degradation().tier())
+            assertThat(report(model.call(new Prompt("what is my balance")))
+                            .degradation()
+                            .tier())
                     .isEqualTo("text");
             assertThat(report(model.call(new Prompt(
                                     List.of(new SystemMessage("Be rude."), new UserMessage("what is my balance")),
@@ -133,7 +139,9 @@ class SimilarAnswersTest {
                             .degradation()
                             .tier())
                     .isEqualTo("text");
-            assertThat(report(model.call(of("anna", "what is my balance"))).degradation().tier())
+            assertThat(report(model.call(of("anna", "what is my balance")))
+                            .degradation()
+                            .tier())
                     .isEqualTo("similar");
         });
     }
@@ -168,9 +176,13 @@ class SimilarAnswersTest {
             awaitKept(honest, "what is my balance");
             app.breakAll();
 
-            assertThat(report(model.call(of("bob", "what is my balance"))).degradation().tier())
+            assertThat(report(model.call(of("bob", "what is my balance")))
+                            .degradation()
+                            .tier())
                     .isEqualTo("text");
-            assertThat(report(model.call(of("anna", "who won the cup"))).degradation().tier())
+            assertThat(report(model.call(of("anna", "who won the cup")))
+                            .degradation()
+                            .tier())
                     .isEqualTo("text");
         });
     }
@@ -190,12 +202,11 @@ class SimilarAnswersTest {
                 })
                 .build();
         app.breakAll();
-        over(broken)
-                .run(context -> assertThat(report(context.getBean(FailoverChatModel.class)
-                                        .call(of("anna", "what is my balance")))
+        over(broken).run(context -> assertThat(
+                        report(context.getBean(FailoverChatModel.class).call(of("anna", "what is my balance")))
                                 .degradation()
                                 .tier())
-                        .isEqualTo("text"));
+                .isEqualTo("text"));
     }
 
     @Test

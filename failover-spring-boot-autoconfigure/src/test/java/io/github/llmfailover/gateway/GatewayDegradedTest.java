@@ -123,8 +123,8 @@ class GatewayDegradedTest {
     void inboundBudget_boundsARequestOfTheGateway() {
         breakAll(Behavior.hangBeforeHeaders());
 
-        HttpResponse<String> response = ask(
-                GatewayApp.QUESTION, "shop", "x-request-budget-ms", "300", "x-llm-failover-min-quality", "1");
+        HttpResponse<String> response =
+                ask(GatewayApp.QUESTION, "shop", "x-request-budget-ms", "300", "x-llm-failover-min-quality", "1");
 
         assertThat(response.statusCode()).isEqualTo(504);
         assertThat(GatewayApp.error(response).path("code").asString()).isEqualTo("deadline_exceeded");
