@@ -299,7 +299,8 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 + deadline + ", requiredTags=" + requiredTags + ", pin=" + pin + ", onInterruption=" + onInterruption
                 + ", timeouts=" + timeouts + ", conversationId=" + (conversationId == null ? "none" : "set")
                 + ", minQuality=" + minQuality + ", cacheScope=" + (cacheScope == null ? "none" : "set")
-                + ", cacheAnswer=" + cacheAnswer + ", extraBody=" + extraBody.keySet() + ", requiredFields=" + requiredFields + ", forProvider="
+                + ", cacheAnswer=" + cacheAnswer + ", extraBody=" + extraBody.keySet() + ", requiredFields="
+                + requiredFields + ", forProvider="
                 + providerOptions.keySet() + ", nativeOptions="
                 + nativeOptions.keySet().stream().map(Class::getSimpleName).toList() + "]";
     }

@@ -16,7 +16,11 @@ import org.springframework.ai.chat.prompt.Prompt;
  * @param failure how the call failed
  */
 public record UnservedRequest(
-        String chain, CallMode mode, Prompt prompt, @Nullable String scope, FailoverException failure) {
+        String chain,
+        CallMode mode,
+        Prompt prompt,
+        @Nullable String scope,
+        FailoverException failure) {
 
     /** Returns the request's options; with nothing set where it has none of this layer's. */
     public FailoverChatOptions options() {

@@ -66,8 +66,8 @@ final class LadderAssembly {
         if (cached != null) {
             keepers.add(cached);
         }
-        SimilarTier similar = settings.similar().enabled() ? SimilarTier.of(settings.similar(), beans, problems, time)
-                : null;
+        SimilarTier similar =
+                settings.similar().enabled() ? SimilarTier.of(settings.similar(), beans, problems, time) : null;
         if (similar != null) {
             keepers.add(similar.keeper());
             tiers.add(similar.tier());

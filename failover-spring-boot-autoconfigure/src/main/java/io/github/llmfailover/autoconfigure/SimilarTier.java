@@ -57,8 +57,7 @@ record SimilarTier(AnswerKeeper keeper, DegradedAnswerTier tier) {
             }
             SimilarAnswers similar = new SimilarAnswers(
                     beans.getBean(name, VectorStore.class), settings.threshold(), settings.maxAge(), time);
-            return new SimilarTier(
-                    similar, similar.tier(new TierSettings(settings.quality(), settings.timeLimit())));
+            return new SimilarTier(similar, similar.tier(new TierSettings(settings.quality(), settings.timeLimit())));
         }
     }
 }

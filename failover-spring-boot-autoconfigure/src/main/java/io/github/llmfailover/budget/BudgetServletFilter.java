@@ -56,7 +56,8 @@ public final class BudgetServletFilter extends OncePerRequestFilter implements O
         }
     }
 
-    private record Failed(@Nullable IOException io, @Nullable ServletException servlet) {}
+    private record Failed(
+            @Nullable IOException io, @Nullable ServletException servlet) {}
 
     /** The same for a request that comes back from another thread: its time began when it arrived. */
     private @Nullable Instant deadline(HttpServletRequest request) {

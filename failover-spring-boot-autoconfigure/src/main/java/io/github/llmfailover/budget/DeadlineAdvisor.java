@@ -49,8 +49,10 @@ public final class DeadlineAdvisor implements CallAdvisor, StreamAdvisor {
     /** Each call of the model would begin it anew. */
     private static ChatClientRequest withoutOwn(ChatClientRequest request) {
         Prompt prompt = request.prompt();
-        FailoverChatOptions options =
-                FailoverChatOptions.of(prompt.getOptions()).mutate().deadline(null).build();
+        FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions())
+                .mutate()
+                .deadline(null)
+                .build();
         return request.mutate()
                 .prompt(prompt.mutate().chatOptions(options).build())
                 .build();

@@ -98,8 +98,7 @@ final class DegradableCalls {
         }
     }
 
-    private ChatResponse instead(
-            CallPlan plan, Prompt prompt, @Nullable String scope, FailoverException failure) {
+    private ChatResponse instead(CallPlan plan, Prompt prompt, @Nullable String scope, FailoverException failure) {
         AtomicReference<@Nullable TierAnswer> answer = new AtomicReference<>();
         CountDownLatch over = new CountDownLatch(1);
         Climb climb = climb(plan, prompt, CallMode.CALL, scope, failure, SNAPSHOTS.captureAll(), found -> {
@@ -125,8 +124,8 @@ final class DegradableCalls {
     private Mono<ChatResponse> insteadOfStream(
             CallPlan plan, Prompt prompt, @Nullable String scope, FailoverException failure, ContextView context) {
         return Mono.create(sink -> {
-            Climb climb = climb(
-                    plan, prompt, CallMode.STREAM, scope, failure, SNAPSHOTS.captureFrom(context), found -> {
+            Climb climb =
+                    climb(plan, prompt, CallMode.STREAM, scope, failure, SNAPSHOTS.captureFrom(context), found -> {
                         if (found == null) {
                             plan.notDegraded();
                             sink.error(failure);

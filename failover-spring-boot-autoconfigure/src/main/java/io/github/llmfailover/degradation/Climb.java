@@ -142,7 +142,8 @@ public final class Climb {
                 answer = judged(rung.tier().answer(request));
             } catch (Throwable e) {
                 // Without its message, which may quote the prompt.
-                logger.debug("The tier '" + rung.name() + "' failed: " + e.getClass().getName());
+                logger.debug(
+                        "The tier '" + rung.name() + "' failed: " + e.getClass().getName());
             }
             if (!returned()) {
                 return;

@@ -1,7 +1,6 @@
 package io.github.llmfailover.degradation;
 
 import io.github.llmfailover.DegradedAnswer;
-import io.github.llmfailover.DegradedAnswerTier;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.UnservedRequest;
 import java.time.Duration;
@@ -35,6 +34,8 @@ public final class FixedText extends BuiltInTier {
         boolean wantsJson = options.getOutputSchema() != null
                 || (options.getExtraBody().get("response_format") instanceof Map<?, ?> format
                         && !"text".equals(format.get("type")));
-        return !wantsJson || text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
+        return !wantsJson
+                || text.stripLeading().startsWith("{")
+                || text.stripLeading().startsWith("[");
     }
 }

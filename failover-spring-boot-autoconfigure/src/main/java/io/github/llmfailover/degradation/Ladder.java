@@ -73,9 +73,10 @@ public final class Ladder {
      * @param then told once: the first answer that is good enough, or {@code null}
      * @return the way down, to be given up where nobody wants the answer any more
      */
-    public Climb climb(
-            UnservedRequest request, long left, Executor workers, Consumer<@Nullable TierAnswer> then) {
-        long most = Math.min(settings.timeLimit().toNanos(), Math.max(0, left) + settings.grace().toNanos());
+    public Climb climb(UnservedRequest request, long left, Executor workers, Consumer<@Nullable TierAnswer> then) {
+        long most = Math.min(
+                settings.timeLimit().toNanos(),
+                Math.max(0, left) + settings.grace().toNanos());
         Climb climb = new Climb(rungs, request, minQuality(request.options()), most, workers, time, then);
         climb.begin();
         return climb;
