@@ -19,7 +19,11 @@ final class AnswerToKeep {
     /** What is longer is no answer to be given again. */
     private static final int LONGEST = 256 * 1024;
 
-    private final StringBuilder text = new StringBuilder();
+    /** The first text, which of a whole answer is all of it and need not be copied. */
+    private String first = "";
+
+    /** All texts, once there are several; {@code null} before. */
+    private @Nullable StringBuilder all;
 
     private FinishReason finish = FinishReason.NONE;
 
@@ -55,27 +59,46 @@ final class AnswerToKeep {
         if (!message.getMedia().isEmpty()) {
             unfit = true;
         } else if (message.getText() != null && !Answers.isReasoning(message)) {
-            text.append(message.getText());
-            unfit = text.length() > LONGEST;
+            add(message.getText());
         }
+    }
+
+    private void add(String text) {
+        if (first.isEmpty()) {
+            first = text;
+        } else if (!text.isEmpty()) {
+            StringBuilder known = all;
+            if (known == null) {
+                known = new StringBuilder(first);
+                all = known;
+            }
+            known.append(text);
+        }
+        unfit = (all == null ? first : all).length() > LONGEST;
     }
 
     /** Returns the text of the answer; {@code null} where it is not one to be given again. */
     @Nullable
     String text() {
         FailoverReport known = report;
-        return unfit
-                        || finish != FinishReason.COMPLETE
-                        || known == null
-                        || known.degraded()
-                        || known.restarted()
-                        || known.attempts().stream()
-                                        .filter(AttemptReport::contributed)
-                                        .count()
-                                != 1
-                        || text.toString().isBlank()
-                ? null
-                : text.toString();
+        if (unfit
+                || finish != FinishReason.COMPLETE
+                || known == null
+                || known.degraded()
+                || known.restarted()
+                || contributions(known) != 1) {
+            return null;
+        }
+        String text = all == null ? first : all.toString();
+        return text.isBlank() ? null : text;
+    }
+
+    private static int contributions(FailoverReport report) {
+        int contributions = 0;
+        for (AttemptReport attempt : report.attempts()) {
+            contributions += attempt.contributed() ? 1 : 0;
+        }
+        return contributions;
     }
 
     /** Returns the chain that served. Only where there is a text. */
