@@ -109,7 +109,7 @@ final class DegradationValidation {
     }
 
     private void budget(String prefix, FailoverProperties.Budgeting budget) {
-        checks.positive(prefix + ".default", budget.byDefault(), "30s");
+        checks.positive(prefix + ".without-header", budget.withoutHeader(), "30s");
         checks.positive(prefix + ".max", budget.max(), "10m");
         checks.notNegative(prefix + ".prefer-faster-below", budget.preferFasterBelow(), "3s");
         if (budget.header() != null && !budget.header().matches("[A-Za-z0-9-]+")) {
@@ -118,11 +118,11 @@ final class DegradationValidation {
                     "Write a name of letters, digits and dashes such as %s.header: x-request-budget-ms."
                             .formatted(prefix));
         }
-        if (budget.byDefault() != null && budget.byDefault().compareTo(budget.max()) > 0) {
+        if (budget.withoutHeader() != null && budget.withoutHeader().compareTo(budget.max()) > 0) {
             problems.add(
-                    "%s.default is %s, but %s.max allows only %s."
-                            .formatted(prefix, Checks.text(budget.byDefault()), prefix, Checks.text(budget.max())),
-                    "Write a default of at most %s, or a longer max.".formatted(Checks.text(budget.max())));
+                    "%s.without-header is %s, but %s.max allows only %s."
+                            .formatted(prefix, Checks.text(budget.withoutHeader()), prefix, Checks.text(budget.max())),
+                    "Write a time of at most %s, or a longer max.".formatted(Checks.text(budget.max())));
         }
     }
 }

@@ -39,7 +39,7 @@ public final class FailoverBudgetAutoConfiguration {
 
     private static InboundBudget budget(FailoverProperties properties, TimeSource time) {
         FailoverProperties.Budgeting budget = properties.budget();
-        return new InboundBudget(Objects.requireNonNull(budget.header()), budget.byDefault(), budget.max(), time);
+        return new InboundBudget(Objects.requireNonNull(budget.header()), budget.withoutHeader(), budget.max(), time);
     }
 
     /** In a WebFlux application. */

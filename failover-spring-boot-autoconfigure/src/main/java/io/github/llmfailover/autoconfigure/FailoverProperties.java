@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -378,7 +377,7 @@ record FailoverProperties(
      *
      * @param header Name of the header of inbound requests that says, in milliseconds, how much time there is. None is read
      *     unless written.
-     * @param byDefault How much time there is where a request has no such header. By default as much as each call may take.
+     * @param withoutHeader How much time there is where a request has no such header. By default as much as each call may take.
      * @param max How much time a header may ask for. More counts as this.
      * @param chatClient Whether the deadline of a ChatClient request bounds all of it, with its advisors, tools and rounds,
      *     rather than each call of the model in it.
@@ -387,7 +386,7 @@ record FailoverProperties(
      */
     record Budgeting(
             @Nullable String header,
-            @Nullable @Name("default") Duration byDefault,
+            @Nullable Duration withoutHeader,
             @DefaultValue("10m") Duration max,
             @DefaultValue("false") boolean chatClient,
             @DefaultValue("0s") Duration preferFasterBelow) {}

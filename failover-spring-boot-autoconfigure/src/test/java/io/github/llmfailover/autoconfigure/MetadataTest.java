@@ -80,7 +80,7 @@ class MetadataTest {
             degradation.text.answer                          |
             degradation.text.quality                         | 0.1
             budget.header                                    |
-            budget.default                                   |
+            budget.without-header                            |
             budget.max                                       | 10m
             budget.chat-client                               | false
             budget.prefer-faster-below                       | 0s

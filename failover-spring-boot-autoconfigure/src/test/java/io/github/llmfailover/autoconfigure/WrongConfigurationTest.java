@@ -97,7 +97,7 @@ class WrongConfigurationTest {
             degradation.grace=-1s                       | llm.failover.degradation.grace is -1s, but a time must not be negative. | Write llm.failover.degradation.grace: 0s, or a time such as 250ms.
             degradation.cache.cache-manger=x            | There is no property llm.failover.degradation.cache.cache-manger. | Did you mean llm.failover.degradation.cache.cache-manager?
             budget.header=x budget                      | llm.failover.budget.header is 'x budget', which is no name of a header. | Write a name of letters, digits and dashes such as llm.failover.budget.header: x-request-budget-ms.
-            budget.default=20m                          | llm.failover.budget.default is 1200s, but llm.failover.budget.max allows only 600s. | Write a default of at most 600s, or a longer max.
+            budget.without-header=20m                   | llm.failover.budget.without-header is 1200s, but llm.failover.budget.max allows only 600s. | Write a time of at most 600s, or a longer max.
             budget.max=0s                               | llm.failover.budget.max is 0s, but must be longer than nothing. | Write a time such as llm.failover.budget.max: 10m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
             content-filter=maybe                        | llm.failover.content-filter is 'maybe', which cannot be read as one of stop, fail-over | Write one of stop, fail-over.
