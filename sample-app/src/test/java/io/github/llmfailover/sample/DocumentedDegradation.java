@@ -9,7 +9,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** The Java examples of {@code docs/degradation.md} and {@code docs/budget.md}. */
 final class DocumentedDegradation {
@@ -27,7 +26,7 @@ final class DocumentedDegradation {
         String id();
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /** Not a configuration by its annotations, which would make it that of the tests here. */
     static class Tiers {
 
         // What a page shows is not annotated for null checks; the one that compiles it would want it.
