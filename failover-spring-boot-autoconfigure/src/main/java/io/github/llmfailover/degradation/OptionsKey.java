@@ -101,16 +101,15 @@ final class OptionsKey {
         } else if (value instanceof Collection<?> collection) {
             digest.list(collection.size());
             collection.forEach(each -> read(each, digest, depth + 1));
-        } else if (isPlain(value)) {
+        } else if (value == null || isPlain(value)) {
             digest.value(value);
         } else {
             bean(value, digest, depth);
         }
     }
 
-    private static boolean isPlain(@Nullable Object value) {
-        return value == null
-                || value instanceof CharSequence
+    private static boolean isPlain(Object value) {
+        return value instanceof CharSequence
                 || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof Enum<?>

@@ -74,10 +74,10 @@ public record RequestKey(
         if (last != null) {
             message(last, digest);
         }
-        boolean isQuestion = last != null && last.getMessageType() == MessageType.USER;
-        String context = digest.clone().text(isQuestion ? "question" : "end").hex();
+        String question = last != null && last.getMessageType() == MessageType.USER ? last.getText() : null;
+        String context = digest.clone().text(question == null ? "end" : "question").hex();
         String exact = digest.text(last == null ? null : last.getText()).hex();
-        return new RequestKey(exact, context, isQuestion ? last.getText() : null);
+        return new RequestKey(exact, context, question);
     }
 
     /** Adds a message but for its text. */
