@@ -75,7 +75,8 @@ public record RequestKey(
             message(last, digest);
         }
         String question = last != null && last.getMessageType() == MessageType.USER ? last.getText() : null;
-        String context = digest.clone().text(question == null ? "end" : "question").hex();
+        String context =
+                digest.clone().text(question == null ? "end" : "question").hex();
         String exact = digest.text(last == null ? null : last.getText()).hex();
         return new RequestKey(exact, context, question);
     }
