@@ -40,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * @param probe Whether providers that are out are asked in the background, so that no caller's request tests them.
  * @param degradation What answers when no provider can serve. Nothing unless a tier is configured.
  * @param budget Where the time comes from that a whole inbound request has.
+ * @param drill How it is proved, now and then or on demand, that every provider can be relied on.
  * @param gateway The chains over HTTP, as clients of OpenAI's protocol expect them.
  * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
  */
@@ -65,6 +66,7 @@ record FailoverProperties(
         @DefaultValue Probe probe,
         @DefaultValue Degradation degradation,
         @DefaultValue Budgeting budget,
+        @DefaultValue Drill drill,
         @DefaultValue Gateway gateway,
         @DefaultValue Map<String, Provider> providers) {
 
@@ -390,6 +392,15 @@ record FailoverProperties(
             @DefaultValue("10m") Duration max,
             @DefaultValue("false") boolean chatClient,
             @DefaultValue("0s") Duration preferFasterBelow) {}
+
+    /**
+     * A drill asks every provider with the prompt of the probes, those that are out as well, and moves nothing by it.
+     *
+     * @param schedule When drills come by themselves: a time such as 6h between them, or a cron expression of six fields
+     *     such as "0 0 6 * * *", in the time zone of the machine. By default only when an operator asks for one.
+     * @param timeout How long one drill takes at most. From 1s to 10m.
+     */
+    record Drill(@Nullable String schedule, @Nullable Duration timeout) {}
 
     /**
      * The chains over HTTP, as clients of OpenAI's protocol expect them: in a WebFlux application, POST chat/completions

@@ -45,6 +45,7 @@ final class ValueValidation {
         breaker(PREFIX, properties.circuitBreaker());
         probe(properties.probe());
         new DegradationValidation(problems).validate(properties);
+        new DrillValidation(problems).validate(properties);
         new GatewayValidation(problems).validate(properties);
         new PriceValidation(problems).validate(properties);
         contradictions(PREFIX, properties.circuitBreaker(), properties.circuitBreaker());
