@@ -98,7 +98,6 @@ class WrongConfigurationTest {
             degradation.similar.threshold=80            | llm.failover.degradation.similar.threshold is 80.0, but must be from 0 to 1. | Write a number such as llm.failover.degradation.similar.threshold: 0.9.
             degradation.text.answer=                    | llm.failover.degradation.text.answer is empty. | Write what to say when nobody can answer, or leave it out.
             degradation.rules.answers[0].pattern=hours  | llm.failover.degradation.rules.answers[0].text is missing. | Write what is answered where the pattern is found.
-            degradation.rules.answers[0].pattern=(hours | llm.failover.degradation.rules.answers[0].pattern is no regular expression: Unclosed group near index 6. | Write one that java.util.regex.Pattern understands, such as '(?i)opening hours'.
             degradation.scope=everybody                 | llm.failover.degradation.scope is 'everybody', which cannot be read as one of explicit, shared | Write one of explicit, shared.
             degradation.grace=-1s                       | llm.failover.degradation.grace is -1s, but a time must not be negative. | Write llm.failover.degradation.grace: 0s, or a time such as 250ms.
             degradation.cache.cache-manger=x            | There is no property llm.failover.degradation.cache.cache-manger. | Did you mean llm.failover.degradation.cache.cache-manager?
@@ -112,6 +111,16 @@ class WrongConfigurationTest {
             """)
     void value_wrong_isAnalysed(String property, String description, String action) {
         assertAnalysis(Runners.twoModels(), "llm.failover." + property, description, action);
+    }
+
+    @Test
+    void rule_withoutTextAndWithAWrongPattern_saysBoth() {
+        FailureAnalysis analysis =
+                analyse(Runners.twoModels(), "llm.failover.degradation.rules.answers[0].pattern=(hours");
+        assertThat(analysis.getDescription())
+                .contains("llm.failover.degradation.rules.answers[0].text is missing.")
+                .contains("answers[0].pattern is no regular expression: Unclosed group near index 6.");
+        assertThat(analysis.getAction()).contains("java.util.regex.Pattern");
     }
 
     @Test
