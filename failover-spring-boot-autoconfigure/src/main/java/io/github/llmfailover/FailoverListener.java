@@ -51,6 +51,14 @@ public interface FailoverListener {
     /** A call ended: {@code failure} is {@code null} where it was served. */
     default void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {}
 
+    /**
+     * A call that no provider could serve was answered by a tier of the degradation ladder. Told before the end of the
+     * call, whose report is the same.
+     *
+     * @param report how it was answered; its {@link FailoverReport#degradation()} is never {@code null}
+     */
+    default void onDegraded(FailoverReport report) {}
+
     /** A call goes on to another provider. */
     default void onFailover(FailoverOccurredEvent event) {}
 

@@ -62,6 +62,11 @@ final class CompositeListener implements FailoverListener {
     }
 
     @Override
+    public void onDegraded(FailoverReport report) {
+        tell(listener -> listener.onDegraded(report));
+    }
+
+    @Override
     public void onFailover(FailoverOccurredEvent event) {
         tell(listener -> listener.onFailover(event));
     }

@@ -8,6 +8,7 @@ import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.ProviderCurrencies;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.actuate.StartupAdvice;
+import io.github.llmfailover.chat.DegradedAnswers;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.OwnThreads;
@@ -226,6 +227,7 @@ public final class FailoverAutoConfiguration {
             UsageEstimates estimates,
             ObjectProvider<ChainRouter> routers,
             ObjectProvider<AnswerValidator> validators,
+            ObjectProvider<DegradedAnswers> degradedAnswers,
             TimeSource time) {
         List<Chain> chains = providers.chains().entrySet().stream()
                 .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
@@ -244,6 +246,7 @@ public final class FailoverAutoConfiguration {
                         threads,
                         estimates,
                         AnswerChecking.of(validators, listeners, workers, time)),
-                Routing.reading(properties, tokenizer.estimator(), selector, routers));
+                Routing.reading(properties, tokenizer.estimator(), selector, routers),
+                degradedAnswers.getIfAvailable());
     }
 }

@@ -45,7 +45,8 @@ final class SettingsMapper {
                 properties.streaming().onInterruption(),
                 properties.streaming().maxResumes(),
                 properties.streaming().calls(),
-                hedging());
+                hedging(),
+                properties.budget().preferFasterBelow());
     }
 
     private HedgeSettings hedging() {

@@ -55,6 +55,10 @@ public final class FailoverChatModel implements ChatModel {
 
     private final ChainRouter router;
 
+    private final @Nullable DegradedAnswers degradedAnswers;
+
+    private final @Nullable DegradableCalls degradable;
+
     /**
      * Creates a model.
      *
@@ -75,6 +79,24 @@ public final class FailoverChatModel implements ChatModel {
      * @param reading how requests are read
      */
     public FailoverChatModel(Collection<Chain> chains, CallPlanner planner, Engine engine, RequestReading reading) {
+        this(chains, planner, engine, reading, null);
+    }
+
+    /**
+     * Creates a model with a ladder below its providers.
+     *
+     * @param chains the chains; one of them is named {@value #DEFAULT_CHAIN}
+     * @param planner makes the plan of each call
+     * @param engine what the drivers work with
+     * @param reading how requests are read
+     * @param degradedAnswers what answers where no provider can serve; {@code null} for nothing
+     */
+    public FailoverChatModel(
+            Collection<Chain> chains,
+            CallPlanner planner,
+            Engine engine,
+            RequestReading reading,
+            @Nullable DegradedAnswers degradedAnswers) {
         Map<String, Chain> byName = new LinkedHashMap<>();
         chains.forEach(chain -> byName.put(chain.name(), chain));
         Chain named = byName.get(DEFAULT_CHAIN);
@@ -90,6 +112,8 @@ public final class FailoverChatModel implements ChatModel {
         this.streams = new StreamingDriver(engine);
         this.needs = new RequestNeeds(new TokenCounter(reading.tokenizer(), reading.countsAlways()));
         this.router = reading.router();
+        this.degradedAnswers = degradedAnswers;
+        this.degradable = degradedAnswers == null ? null : new DegradableCalls(degradedAnswers);
     }
 
     /**
@@ -104,6 +128,10 @@ public final class FailoverChatModel implements ChatModel {
     public ChatResponse call(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
         CallPlan plan = begin(prompt, options, CallMode.CALL, FailoverDeadline.current());
+        return degradable == null ? drive(plan, prompt) : degradable.call(plan, prompt, () -> drive(plan, prompt));
+    }
+
+    private ChatResponse drive(CallPlan plan, Prompt prompt) {
         return plan.isStreamed() ? streamedCalls.call(plan, prompt) : calls.call(plan, prompt);
     }
 
@@ -121,7 +149,15 @@ public final class FailoverChatModel implements ChatModel {
         if (options.getChain() != null) {
             chain(options.getChain());
         }
-        return streams.stream(context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
+        DegradableCalls degraded = degradable;
+        if (degraded == null) {
+            return streams.stream(
+                    context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
+        }
+        return Flux.deferContextual(context -> {
+            CallPlan plan = begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context));
+            return degraded.stream(plan, prompt, streams.stream(same -> plan, prompt), context);
+        });
     }
 
     /**
@@ -135,7 +171,12 @@ public final class FailoverChatModel implements ChatModel {
 
     private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
         Chain chain = chain(prompt, options);
-        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until));
+        CallTerms terms = terms(prompt, options, until);
+        DegradedAnswers degraded = degradedAnswers;
+        if (degraded != null && degraded.ladder().mayAnswer(options)) {
+            terms = terms.degradable(degraded.ladder().maxWait());
+        }
+        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms);
     }
 
     private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {

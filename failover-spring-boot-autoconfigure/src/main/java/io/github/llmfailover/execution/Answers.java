@@ -15,7 +15,7 @@ import org.springframework.util.StringUtils;
  * What is in an answer or in a part of one, as the clients of the three big wires hand it over. They name reasoning and
  * refusals in the message's metadata, each in its own way.
  */
-final class Answers {
+public final class Answers {
 
     private static final String[] REASONING = {"reasoningContent", "thinking", "signature", "data"};
 
@@ -39,7 +39,7 @@ final class Answers {
     }
 
     /** Whether the text of a message is the model's reasoning, which Anthropic's client hands over as if it were text. */
-    static boolean isReasoning(AssistantMessage message) {
+    public static boolean isReasoning(AssistantMessage message) {
         return message.getMetadata().size() > 1
                 && Boolean.TRUE.equals(message.getMetadata().get("thinking"));
     }
@@ -118,7 +118,7 @@ final class Answers {
     }
 
     /** Whether the answer carries a refusal beside its text. */
-    static boolean hasRefusal(ChatResponse response) {
+    public static boolean hasRefusal(ChatResponse response) {
         for (Generation generation : response.getResults()) {
             if (hasText(generation.getOutput(), REFUSAL)) {
                 return true;
@@ -127,7 +127,8 @@ final class Answers {
         return false;
     }
 
-    static boolean hasToolCalls(ChatResponse response) {
+    /** Whether the answer carries a tool call. */
+    public static boolean hasToolCalls(ChatResponse response) {
         for (Generation generation : response.getResults()) {
             if (generation.getOutput().hasToolCalls()) {
                 return true;

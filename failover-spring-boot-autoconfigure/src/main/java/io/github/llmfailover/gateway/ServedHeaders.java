@@ -17,6 +17,10 @@ final class ServedHeaders {
 
     static final String ATTEMPTS = "x-llm-failover-attempts";
 
+    static final String DEGRADED = "x-llm-failover-degraded";
+
+    static final String DEGRADED_AGE = "x-llm-failover-degraded-age-ms";
+
     static final String IGNORED = "x-llm-failover-ignored";
 
     /** More than the 32 ignored names that are listed at most, or any name of a model, should take. */
@@ -34,6 +38,8 @@ final class ServedHeaders {
         if (report != null) {
             headers.set(ATTEMPTS, Integer.toString(report.attempts().size()));
         }
+        set(headers, DEGRADED, response.getMetadata().get(FailoverReport.DEGRADED_TIER));
+        set(headers, DEGRADED_AGE, response.getMetadata().get(FailoverReport.DEGRADED_AGE));
         set(headers, PROVIDER, response.getMetadata().get(FailoverReport.PROVIDER));
         Object model = response.getMetadata().get(FailoverReport.MODEL);
         set(headers, MODEL, model != null ? model : response.getMetadata().getModel());

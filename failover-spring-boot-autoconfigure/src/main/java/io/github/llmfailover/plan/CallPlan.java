@@ -1,9 +1,13 @@
 package io.github.llmfailover.plan;
 
+import io.github.llmfailover.AllProvidersFailedException;
 import io.github.llmfailover.AllProvidersUnavailableEvent;
 import io.github.llmfailover.CallMode;
+import io.github.llmfailover.DeadlineExceededException;
+import io.github.llmfailover.Degradation;
 import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.NoProviderAvailableException;
 import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.TokenCount;
 import io.github.llmfailover.TokenUsage;
@@ -62,6 +66,9 @@ public final class CallPlan {
 
     private @Nullable ChainMember retryNext;
 
+    /** How the call failed, while something else than a provider may still answer it; {@code null} otherwise. */
+    private @Nullable FailoverException unserved;
+
     CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms) {
         this.planner = planner;
         this.roster = roster;
@@ -118,7 +125,9 @@ public final class CallPlan {
         if (forPreferred != Patience.NONE) {
             return pause(forPreferred);
         }
-        Selection selection = roster.selectInTime(planner.selector(), left, isStreamed());
+        Selection selection = left < planner.settings().preferFasterBelow().toNanos()
+                ? roster.selectFastest(planner.selector(), isStreamed())
+                : roster.selectInTime(planner.selector(), left, isStreamed());
         return selection != null ? ask(selection.member(), selection.permit()) : nobodyTakesRequests();
     }
 
@@ -286,6 +295,34 @@ public final class CallPlan {
         outcome.abandoned();
     }
 
+    /**
+     * Returns how the call failed, where something else than a provider may answer it in their place: it is over only with
+     * {@link #degraded}, {@link #notDegraded} or {@link #abandoned()} then. {@code null} where it is over, or goes on.
+     */
+    public synchronized @Nullable FailoverException unserved() {
+        return unserved;
+    }
+
+    /**
+     * Ends a call that no provider served with an answer in their place.
+     *
+     * @param tier what answers
+     * @return how the call was served
+     */
+    public synchronized FailoverReport degraded(Degradation tier) {
+        unserved = null;
+        return outcome.degraded(tier);
+    }
+
+    /** Ends a call that no provider served, since nothing else answers it either. */
+    public synchronized void notDegraded() {
+        FailoverException failure = unserved;
+        unserved = null;
+        if (failure != null) {
+            outcome.failed(failure);
+        }
+    }
+
     private Decision goOnAfter(Attempt attempt, Failure failure, Reaction reaction) {
         if (!attempts.areLeft()) {
             return fail(failures -> failures.attemptsExhausted(attempts.log()));
@@ -353,7 +390,8 @@ public final class CallPlan {
         return switch (planner.settings().whenUnavailable()) {
             case FAIL -> null;
             case WAIT -> {
-                long wait = patience.nanosForSoonest(in, deadline.left(now()), anyHeld);
+                long wait =
+                        patience.nanosForSoonest(in, Math.min(deadline.left(now()), worthWaiting()), anyHeld);
                 if (wait == Patience.NONE) {
                     yield null;
                 }
@@ -365,6 +403,13 @@ public final class CallPlan {
                 yield permit == null ? null : ask(soonest, permit);
             }
         };
+    }
+
+    /** Where something else can answer, a caller is not kept waiting for long. */
+    private long worthWaiting() {
+        Duration most = terms.degradation();
+        // One more, since a wait has to end before what it is measured against.
+        return most == null ? Long.MAX_VALUE : Deadline.after(0, most).at() - patience.waitedForSoonest() + 1;
     }
 
     private Wait pause(long nanos) {
@@ -410,8 +455,20 @@ public final class CallPlan {
                 ? reason.apply(failures)
                 : failures.streamInterrupted(
                         attempts.log(), broken.first(), broken.delivered().text());
-        outcome.failed(exception);
+        if (isDegradable(exception)) {
+            unserved = exception;
+        } else {
+            outcome.failed(exception);
+        }
         return new Fail(exception);
+    }
+
+    /** A request that is at fault itself, or that nobody may have, is not one that an outage keeps from its answer. */
+    private boolean isDegradable(FailoverException exception) {
+        return terms.degradation() != null
+                && (exception instanceof AllProvidersFailedException
+                        || exception instanceof NoProviderAvailableException
+                        || exception instanceof DeadlineExceededException);
     }
 
     private long now() {

@@ -20,6 +20,8 @@ final class Patience {
 
     private long waitedForPreferred;
 
+    private long waitedForSoonest;
+
     Patience(Roster roster, RandomGenerator random) {
         this.roster = roster;
         this.random = random;
@@ -66,7 +68,17 @@ final class Patience {
      */
     long nanosForSoonest(long in, long left, boolean anyHeld) {
         long wait = wait(in, left);
-        return anyHeld && wait != NONE ? Math.min(wait, LOOK_AGAIN) : wait;
+        if (wait == NONE) {
+            return NONE;
+        }
+        wait = anyHeld ? Math.min(wait, LOOK_AGAIN) : wait;
+        waitedForSoonest += wait;
+        return wait;
+    }
+
+    /** Returns how many nanoseconds the call has waited for providers because nobody else could serve. */
+    long waitedForSoonest() {
+        return waitedForSoonest;
     }
 
     private long wait(long in, long left) {

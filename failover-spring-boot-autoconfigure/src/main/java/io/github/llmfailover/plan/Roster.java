@@ -101,10 +101,49 @@ final class Roster {
         return other;
     }
 
+    /**
+     * Chooses whoever is usually the fastest of those that take requests by fair shares. One of whom too little is known
+     * comes after those that are known.
+     *
+     * @param streamed whether a first token is enough
+     */
+    @Nullable
+    Selection selectFastest(ProviderSelector selector, boolean streamed) {
+        Selection fastest = select(selector);
+        if (fastest == null) {
+            return null;
+        }
+        BitSet before = (BitSet) remaining.clone();
+        ruleOut(fastest.member());
+        Selection other = select(selector, Claim.FAIR);
+        while (other != null) {
+            ruleOut(other.member());
+            if (isFaster(other.member(), fastest.member(), streamed)) {
+                fastest.permit().released();
+                fastest = other;
+            } else {
+                other.permit().released();
+            }
+            other = select(selector, Claim.FAIR);
+        }
+        remaining = before;
+        return fastest;
+    }
+
+    private static boolean isFaster(ChainMember one, ChainMember other, boolean streamed) {
+        long median = usualNanos(one, streamed);
+        long known = usualNanos(other, streamed);
+        return median >= 0 && (known < 0 || median < known);
+    }
+
+    private static long usualNanos(ChainMember member, boolean streamed) {
+        ProviderHealth health = member.health();
+        return (streamed ? health.usualFirstToken() : health.usualLatency()).medianNanos();
+    }
+
     /** Half of its answers is as little as can be called a fair try. */
     private static boolean answersWithin(long left, ChainMember member, boolean streamed) {
-        ProviderHealth health = member.health();
-        return (streamed ? health.usualFirstToken() : health.usualLatency()).medianNanos() <= left;
+        return usualNanos(member, streamed) <= left;
     }
 
     /** Whether a member could be asked in this call, if need be after a wait that is shorter than a time. */

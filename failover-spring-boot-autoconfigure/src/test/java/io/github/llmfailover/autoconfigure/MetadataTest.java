@@ -57,6 +57,34 @@ class MetadataTest {
             difficulty.max-turns                             | 3
             deadline                                         | 120s
             max-attempts                                     | 6
+            degradation.min-quality                          | 0
+            degradation.time-limit                           | 2s
+            degradation.grace                                | 250ms
+            degradation.max-wait                             | 1s
+            degradation.scope                                | explicit
+            degradation.cache.enabled                        | false
+            degradation.cache.quality                        | 0.9
+            degradation.cache.time-limit                     | 200ms
+            degradation.cache.max-age                        | 24h
+            degradation.cache.max-size                       | 32MB
+            degradation.cache.cache-manager                  |
+            degradation.cache.cache-name                     | llm-failover-answers
+            degradation.similar.enabled                      | false
+            degradation.similar.quality                      | 0.6
+            degradation.similar.time-limit                   | 1s
+            degradation.similar.max-age                      | 24h
+            degradation.similar.threshold                    | 0.9
+            degradation.similar.vector-store                 |
+            degradation.rules.quality                        | 0.4
+            degradation.rules.time-limit                     | 100ms
+            degradation.rules.answers                        |
+            degradation.text.answer                          |
+            degradation.text.quality                         | 0.1
+            budget.header                                    |
+            budget.without-header                            |
+            budget.max                                       | 10m
+            budget.chat-client                               | false
+            budget.prefer-faster-below                       | 0s
             when-unavailable                                 | wait
             content-filter                                   | stop
             invalid-request                                  | stop
