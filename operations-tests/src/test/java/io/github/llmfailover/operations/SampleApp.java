@@ -37,6 +37,10 @@ final class SampleApp implements AutoCloseable {
                 "sample.demo=true",
                 "sample.demo-pace=1ms",
                 "server.port=0",
+                // Nobody hangs in these tests, and a machine that is busy is no provider that hangs.
+                "llm.failover.timeout.first-token=60s",
+                "llm.failover.timeout.stall=60s",
+                "llm.failover.timeout.response=60s",
                 // What a token costs, so that there is money to count.
                 "llm.failover.providers.openai.price.input=0.75",
                 "llm.failover.providers.openai.price.output=4.50",

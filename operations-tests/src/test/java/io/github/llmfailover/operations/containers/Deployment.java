@@ -29,11 +29,11 @@ final class Deployment implements AutoCloseable {
 
     private static final String IMAGE = "llm-failover-test/sample-app:latest";
 
-    /** Short limits, so that a test does not wait for long; the defaults are for real models. */
+    /** Shorter limits than for real models, so that a test does not wait for long, and long enough for a busy machine. */
     private static final String SETTINGS =
             """
-            {"llm.failover.chain": "openai,anthropic", "llm.failover.timeout.first-token": "2s",
-             "llm.failover.timeout.stall": "2s", "llm.failover.timeout.response": "5s",
+            {"llm.failover.chain": "openai,anthropic", "llm.failover.timeout.first-token": "5s",
+             "llm.failover.timeout.stall": "5s", "llm.failover.timeout.response": "5s",
              "llm.failover.circuit-breaker.minimum-number-of-calls": 2, "llm.failover.circuit-breaker.open-duration": "1s",
              "llm.failover.circuit-breaker.max-open-duration": "2s", "management.endpoint.health.probes.enabled": true}
             """;
