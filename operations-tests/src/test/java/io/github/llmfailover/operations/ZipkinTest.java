@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** A real Zipkin receives the traces of a real application, and has them nested as they happened. */
 class ZipkinTest {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(4);
 
     private static Server zipkin;
 
