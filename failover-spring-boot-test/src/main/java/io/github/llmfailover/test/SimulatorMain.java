@@ -90,9 +90,7 @@ public final class SimulatorMain implements AutoCloseable {
                 }
             }
             return new Arguments(
-                    interfaces,
-                    controlPort,
-                    providers.isEmpty() ? List.of(new Provider("simulator", 0)) : providers);
+                    interfaces, controlPort, providers.isEmpty() ? List.of(new Provider("simulator", 0)) : providers);
         }
 
         private static Interfaces interfaces(String value) {

@@ -43,13 +43,14 @@ class AlertRulesTest {
         copyTests(directory);
         Files.writeString(
                 directory.resolve("alerts.yml"),
-                AlertRules.text("alerts.yml").replaceAll("(?s)expr: .*?\\n( +)(for|labels):", "expr: vector(0) > 1\n$1$2:"));
+                AlertRules.text("alerts.yml")
+                        .replaceAll("(?s)expr: .*?\\n( +)(for|labels):", "expr: vector(0) > 1\n$1$2:"));
 
         Tool.Result result = test(directory);
 
         assertThat(result.status()).isNotZero();
-        assertThat(AlertRules.all()).allSatisfy(rule -> assertThat(result.output())
-                .contains("alertname: " + rule.get("alert") + ","));
+        assertThat(AlertRules.all())
+                .allSatisfy(rule -> assertThat(result.output()).contains("alertname: " + rule.get("alert") + ","));
     }
 
     @Test

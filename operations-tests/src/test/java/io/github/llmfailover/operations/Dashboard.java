@@ -30,9 +30,7 @@ final class Dashboard {
 
         /** As Grafana sends it, with everything selected. */
         String sent() {
-            return expression
-                    .replace("$__rate_interval", "5m")
-                    .replaceAll("\"\\$(job|provider|chain)\"", "\".*\"");
+            return expression.replace("$__rate_interval", "5m").replaceAll("\"\\$(job|provider|chain)\"", "\".*\"");
         }
     }
 

@@ -94,7 +94,9 @@ class MetersTest {
     @ParameterizedTest
     @ValueSource(strings = {"OPEN", "HALF_OPEN", "RESTING", "DRAINING", "DISABLED", "FORCED_OPEN", "CLOSED"})
     void states_thatAlertsMatch_areStatesOfAProvider(String state) {
-        assertThat(scrape.values("llm_failover_provider_state", "state")).hasSize(7).contains(state);
+        assertThat(scrape.values("llm_failover_provider_state", "state"))
+                .hasSize(7)
+                .contains(state);
     }
 
     @Test
@@ -127,7 +129,13 @@ class MetersTest {
     void dashboard_imported_asksTheChosenDataSource() {
         Dashboard dashboard = new Dashboard();
 
-        assertThat(dashboard.json().path("templating").path("list").path(0).path("type").asString())
+        assertThat(dashboard
+                        .json()
+                        .path("templating")
+                        .path("list")
+                        .path(0)
+                        .path("type")
+                        .asString())
                 .isEqualTo("datasource");
         assertThat(dashboard.panels()).hasSizeGreaterThan(15).allSatisfy(panel -> {
             assertThat(panel.path("datasource").path("uid").asString()).isEqualTo("${datasource}");
@@ -146,7 +154,8 @@ class MetersTest {
             assertThat(at.path("x").asInt() + at.path("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < at.path("w").asInt(); x++) {
                 for (int y = 0; y < at.path("h").asInt(); y++) {
-                    assertThat(cells.add((at.path("x").asInt() + x) + "," + (at.path("y").asInt() + y)))
+                    assertThat(cells.add((at.path("x").asInt() + x) + ","
+                                    + (at.path("y").asInt() + y)))
                             .as(panel.path("title").asString())
                             .isTrue();
                 }

@@ -11,8 +11,7 @@ enum Parts {
     DRILL(
             "io.github.llmfailover.observation.DrillMeters",
             Set.of("llm_failover_drills_seconds_count", "llm_failover_drill_passed")),
-    DEGRADATION(
-            "io.github.llmfailover.observation.DegradationListener", Set.of("llm_failover_degraded_total")),
+    DEGRADATION("io.github.llmfailover.observation.DegradationListener", Set.of("llm_failover_degraded_total")),
     OBSERVATIONS("io.github.llmfailover.observation.FailoverObservationDocumentation", Set.of());
 
     private final String type;

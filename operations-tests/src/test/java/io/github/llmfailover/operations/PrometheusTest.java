@@ -29,7 +29,8 @@ class PrometheusTest {
                 Server prometheus = prometheus(directory, app.port())) {
             await().atMost(SOON).until(() -> prometheus.answers("/-/ready"));
             app.ask(3);
-            awaitValue(prometheus, "sum(llm_failover_attempts_seconds_count{provider=\"openai\",outcome=\"SUCCESS\"})", 3);
+            awaitValue(
+                    prometheus, "sum(llm_failover_attempts_seconds_count{provider=\"openai\",outcome=\"SUCCESS\"})", 3);
             assertThat(firing(prometheus)).isEmpty();
 
             app.breakDown("openai", "refuse");
@@ -45,20 +46,19 @@ class PrometheusTest {
             awaitFiring(prometheus, app, "LlmCallsFailing sample-app");
 
             assertThat(new Dashboard().queries())
-                    .filteredOn(query -> Parts.there(PromQl.parse(query.expression()).metrics()))
+                    .filteredOn(query ->
+                            Parts.there(PromQl.parse(query.expression()).metrics()))
                     // This application has nothing less to answer, so that its calls fail.
                     .filteredOn(query -> !query.expression().contains("llm_failover_degraded_total"))
-                    .allSatisfy(query -> assertThat(
-                            result(prometheus, query.sent()))
-                    .as(query.toString())
-                    .isNotEmpty());
+                    .allSatisfy(query -> assertThat(result(prometheus, query.sent()))
+                            .as(query.toString())
+                            .isNotEmpty());
         }
     }
 
     private static Server prometheus(Path directory, int app) throws IOException {
         Files.writeString(
-                directory.resolve("alerts.yml"),
-                AlertRules.text("alerts.yml").replaceAll("for: \\w+", "for: 2s"));
+                directory.resolve("alerts.yml"), AlertRules.text("alerts.yml").replaceAll("for: \\w+", "for: 2s"));
         Path configuration = Files.writeString(
                 directory.resolve("prometheus.yml"),
                 AlertRules.text("prometheus.yml").replace("15s", "2s").replace("127.0.0.1:8080", "127.0.0.1:" + app));
@@ -78,9 +78,7 @@ class PrometheusTest {
     private static void awaitFiring(Server prometheus, SampleApp app, String alert) {
         await().atMost(SOON).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
             app.ask(3);
-            assertThat(firing(prometheus))
-                    .as(() -> told(prometheus))
-                    .contains(alert);
+            assertThat(firing(prometheus)).as(() -> told(prometheus)).contains(alert);
         });
     }
 
@@ -89,7 +87,13 @@ class PrometheusTest {
         return prometheus.json("/api/v1/alerts") + "\n"
                 + result(prometheus, "{__name__=~\"up|llm_failover_(switches_total|calls_seconds_count)\"}") + "\n"
                 + prometheus.json("/api/v1/targets") + "\n"
-                + prometheus.json("/api/v1/rules").path("data").path("groups").path(0).path("rules").path(0);
+                + prometheus
+                        .json("/api/v1/rules")
+                        .path("data")
+                        .path("groups")
+                        .path(0)
+                        .path("rules")
+                        .path(0);
     }
 
     private static void awaitValue(Server prometheus, String query, double value) {

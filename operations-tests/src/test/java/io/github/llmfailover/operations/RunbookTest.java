@@ -28,7 +28,8 @@ class RunbookTest {
         String page = AlertRules.text(PAGE);
         StringBuilder run = new StringBuilder();
         // A breaker that stays open until somebody acts, however slow the machine is.
-        try (SampleApp app = SampleApp.start("llm.failover.circuit-breaker.open-duration=10m",
+        try (SampleApp app = SampleApp.start(
+                "llm.failover.circuit-breaker.open-duration=10m",
                 "llm.failover.circuit-breaker.max-open-duration=10m")) {
             int end = 0;
             for (var block : BLOCK.matcher(page).results().toList()) {

@@ -39,9 +39,8 @@ final class Server implements AutoCloseable {
 
     /** Starts it; it is not ready yet. */
     static Server start(int port, Path log, Map<String, String> environment, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         return new Server(builder.start(), port, log);
     }

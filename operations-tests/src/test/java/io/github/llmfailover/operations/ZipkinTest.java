@@ -83,21 +83,21 @@ class ZipkinTest {
         await().atMost(SOON).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
             Trace trace = trace(path);
             JsonNode call = trace.only("llm.failover.mode");
-            assertThat(call.path("tags").path("llm.failover.provider").asString()).isEqualTo("anthropic");
+            assertThat(call.path("tags").path("llm.failover.provider").asString())
+                    .isEqualTo("anthropic");
             List<JsonNode> attempts = trace.with("llm.failover.attempt.kind");
             assertThat(attempts)
-                    .extracting(attempt -> attempt.path("tags").path("llm.failover.provider").asString())
+                    .extracting(attempt ->
+                            attempt.path("tags").path("llm.failover.provider").asString())
                     .startsWith("openai")
                     .endsWith("anthropic");
             assertThat(attempts).allSatisfy(attempt -> {
                 assertThat(attempt.path("parentId").asString())
                         .isEqualTo(call.path("id").asString());
-                assertThat(trace.childrenOf(attempt))
-                        .singleElement()
-                        .satisfies(client -> assertThat(client.path("tags")
-                                        .path("gen_ai.operation.name")
-                                        .asString())
-                                .isEqualTo("chat"));
+                assertThat(trace.childrenOf(attempt)).singleElement().satisfies(client -> assertThat(client.path("tags")
+                                .path("gen_ai.operation.name")
+                                .asString())
+                        .isEqualTo("chat"));
             });
             assertThat(trace.root().path("kind").asString()).isEqualTo("SERVER");
         });
@@ -107,7 +107,8 @@ class ZipkinTest {
     private static Trace trace(String path) {
         for (JsonNode spans : zipkin.json("/api/v2/traces?limit=50&serviceName=llm-failover-sample&annotationQuery="
                 + Server.encoded("llm.failover.failed.over=true"))) {
-            Trace trace = new Trace(StreamSupport.stream(spans.spliterator(), false).toList());
+            Trace trace =
+                    new Trace(StreamSupport.stream(spans.spliterator(), false).toList());
             if (trace.spans().stream()
                     .anyMatch(span -> span.path("tags").path("uri").asString().equals(path))) {
                 return trace;
@@ -128,7 +129,8 @@ class ZipkinTest {
             return spans.stream()
                     .filter(span -> span.path("tags").has(tag))
                     .sorted((one, other) -> Long.compare(
-                            one.path("timestamp").asLong(), other.path("timestamp").asLong()))
+                            one.path("timestamp").asLong(),
+                            other.path("timestamp").asLong()))
                     .toList();
         }
 

@@ -60,8 +60,7 @@ public final class LoopbackServer implements AutoCloseable {
      * @param port the port, 0 for any that is free
      * @throws UncheckedIOException when the port is taken
      */
-    public LoopbackServer(
-            String name, Interfaces interfaces, int port, ExchangeHandler handler, SimulatorTime time) {
+    public LoopbackServer(String name, Interfaces interfaces, int port, ExchangeHandler handler, SimulatorTime time) {
         this.name = name;
         this.handler = handler;
         this.time = time;
@@ -78,7 +77,8 @@ public final class LoopbackServer implements AutoCloseable {
             listen(socket);
         } catch (IOException e) {
             threads.shutdown();
-            throw new UncheckedIOException("Cannot listen on port " + port + " of " + address.getHostAddress() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "Cannot listen on port " + port + " of " + address.getHostAddress() + ": " + e.getMessage(), e);
         }
     }
 

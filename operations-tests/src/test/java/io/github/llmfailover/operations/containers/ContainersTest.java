@@ -93,7 +93,8 @@ class ContainersTest {
 
     @Test
     void provider_killedWhileClientsStream_answersStayWholeAndItComesBack() throws Exception {
-        assertSurvives(() -> deployment.kill("openai"), "openai: (STREAM_CUT|CONNECTION)", () -> deployment.restart("openai"));
+        assertSurvives(
+                () -> deployment.kill("openai"), "openai: (STREAM_CUT|CONNECTION)", () -> deployment.restart("openai"));
     }
 
     @Test

@@ -30,8 +30,7 @@ final class Deployment implements AutoCloseable {
     private static final String IMAGE = "llm-failover-test/sample-app:latest";
 
     /** Shorter limits than for real models, so that a test does not wait for long, and long enough for a busy machine. */
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             {"llm.failover.chain": "openai,anthropic", "llm.failover.timeout.first-token": "5s",
              "llm.failover.timeout.stall": "5s", "llm.failover.timeout.response": "5s",
              "llm.failover.circuit-breaker.minimum-number-of-calls": 2, "llm.failover.circuit-breaker.open-duration": "1s",
@@ -53,8 +52,9 @@ final class Deployment implements AutoCloseable {
         Path module = Path.of("../sample-app").toAbsolutePath().normalize();
         try (Stream<Path> files = Files.list(module.resolve("target"))) {
             if (files.noneMatch(file -> file.toString().endsWith("-exec.jar"))) {
-                throw new IllegalStateException("There is no runnable jar in sample-app/target: run \"mvn -Pcontainers verify\","
-                        + " which packages it, rather than \"mvn test\"");
+                throw new IllegalStateException(
+                        "There is no runnable jar in sample-app/target: run \"mvn -Pcontainers verify\","
+                                + " which packages it, rather than \"mvn test\"");
             }
         }
         DockerClient docker = DockerClientFactory.lazyClient();

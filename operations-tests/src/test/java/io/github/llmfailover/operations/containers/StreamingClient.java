@@ -42,7 +42,8 @@ final class StreamingClient implements Callable<StreamingClient.Result> {
      * @param text what is shown in the end
      * @param end the data of the {@code done} event; {@code null} where there was none
      */
-    record Result(String text, @Nullable JsonNode end, @Nullable String error) {}
+    record Result(
+            String text, @Nullable JsonNode end, @Nullable String error) {}
 
     @Override
     public Result call() throws IOException, InterruptedException {
@@ -60,7 +61,10 @@ final class StreamingClient implements Callable<StreamingClient.Result> {
                     String data = line.substring("data:".length());
                     switch (event) {
                         case "token" -> {
-                            text.append(JsonMapper.shared().readTree(data).path("text").asString());
+                            text.append(JsonMapper.shared()
+                                    .readTree(data)
+                                    .path("text")
+                                    .asString());
                             if (++tokens == early) {
                                 inTheMiddle.countDown();
                             }
