@@ -25,7 +25,7 @@ class PrometheusTest {
     @Test
     void providers_break_alertsFireAndEveryPanelShowsSomething(@TempDir Path directory) throws Exception {
         Tool.assumeInstalled("prometheus");
-        try (SampleApp app = SampleApp.start();
+        try (SampleApp app = SampleApp.start("llm.failover.when-unavailable=fail");
                 Server prometheus = prometheus(directory, app.port())) {
             await().atMost(SOON).until(() -> prometheus.answers("/-/ready"));
             app.ask(3);
