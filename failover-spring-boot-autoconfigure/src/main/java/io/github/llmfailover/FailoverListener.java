@@ -39,6 +39,15 @@ public interface FailoverListener {
      */
     default void onProbeEnded(AttemptReport probe) {}
 
+    /**
+     * An answer that was served has been judged ({@link AnswerValidator}). Told after the call has ended, on a thread of the
+     * failover layer.
+     *
+     * @param provider who gave the answer
+     * @param valid whether it is as it should be
+     */
+    default void onAnswerChecked(String provider, boolean valid) {}
+
     /** A call ended: {@code failure} is {@code null} where it was served. */
     default void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {}
 
@@ -53,4 +62,13 @@ public interface FailoverListener {
 
     /** A provider rejected our credential. */
     default void onCredentialRejected(CredentialRejectedEvent event) {}
+
+    /** An operator acted on a provider, or tried to. */
+    default void onOperatorAction(OperatorActionEvent event) {}
+
+    /**
+     * A drill ended. Its requests are no attempts of a call and no probes: nothing else is told of them, and their tokens
+     * were spent for nobody's answer.
+     */
+    default void onDrillEnded(DrillReport drill) {}
 }

@@ -1,6 +1,8 @@
 package io.github.llmfailover;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
 
@@ -84,6 +86,21 @@ public record FailoverReport(
     /** Returns the tokens of the attempts that nothing of the answer came from. */
     public TokenCount wasted() {
         return tokens(false);
+    }
+
+    /**
+     * Returns what all attempts together cost, by currency, from the configured prices; empty where none is configured or
+     * no token is known. Attempts whose usage the provider did not report count with their estimate.
+     */
+    public Map<String, Double> cost() {
+        Map<String, Double> amounts = new TreeMap<>();
+        for (AttemptReport attempt : attempts) {
+            Cost cost = attempt.cost();
+            if (cost != null) {
+                amounts.merge(cost.currency(), cost.amount(), Double::sum);
+            }
+        }
+        return amounts;
     }
 
     private TokenCount tokens(boolean contributed) {

@@ -3,9 +3,11 @@ package io.github.llmfailover.autoconfigure;
 import io.github.llmfailover.AllProvidersUnavailableEvent;
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.FailoverOccurredEvent;
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderStateChangedEvent;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +52,11 @@ final class CompositeListener implements FailoverListener {
     }
 
     @Override
+    public void onAnswerChecked(String provider, boolean valid) {
+        tell(listener -> listener.onAnswerChecked(provider, valid));
+    }
+
+    @Override
     public void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {
         tell(listener -> listener.onCallEnded(report, duration, failure));
     }
@@ -72,6 +79,16 @@ final class CompositeListener implements FailoverListener {
     @Override
     public void onCredentialRejected(CredentialRejectedEvent event) {
         tell(listener -> listener.onCredentialRejected(event));
+    }
+
+    @Override
+    public void onOperatorAction(OperatorActionEvent event) {
+        tell(listener -> listener.onOperatorAction(event));
+    }
+
+    @Override
+    public void onDrillEnded(DrillReport drill) {
+        tell(listener -> listener.onDrillEnded(drill));
     }
 
     private void tell(Consumer<FailoverListener> news) {

@@ -1,14 +1,17 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.AnswerValidator;
 import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.PromptAdapter;
 import io.github.llmfailover.actuate.ChainNames;
+import io.github.llmfailover.actuate.ProviderCurrencies;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.actuate.StartupAdvice;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.OwnThreads;
+import io.github.llmfailover.execution.UsageEstimates;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifier;
@@ -148,6 +151,17 @@ public final class FailoverAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    ProviderCurrencies failoverProviderCurrencies(FailoverProperties properties, ProviderChains validated) {
+        return provider -> {
+            FailoverProperties.Provider settings = properties.providers().get(provider);
+            return settings == null || settings.price() == null
+                    ? null
+                    : settings.price().currency();
+        };
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
     StartupAdvice failoverStartupAdvice(ProviderChains chains) {
         return chains::advice;
     }
@@ -183,6 +197,17 @@ public final class FailoverAutoConfiguration {
         return new OwnThreads(listeners.all(), time);
     }
 
+    @Bean
+    FailoverTokenizer failoverTokenizer(ObjectProvider<TokenCountEstimator> own) {
+        return new FailoverTokenizer(own.getIfUnique(JTokkitTokenCountEstimator::new));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    UsageEstimates failoverUsageEstimates(FailoverTokenizer tokenizer, TimeSource time) {
+        return UsageEstimates.with(text -> tokenizer.estimator().estimate(text), time);
+    }
+
     @Bean(MODEL)
     @Primary
     @ConditionalOnMissingBean(value = FailoverChatModel.class, name = MODEL)
@@ -197,8 +222,10 @@ public final class FailoverAutoConfiguration {
             FailureClassifiers classifiers,
             Workers workers,
             OwnThreads threads,
-            ObjectProvider<TokenCountEstimator> tokens,
+            FailoverTokenizer tokenizer,
+            UsageEstimates estimates,
             ObjectProvider<ChainRouter> routers,
+            ObjectProvider<AnswerValidator> validators,
             TimeSource time) {
         List<Chain> chains = providers.chains().entrySet().stream()
                 .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
@@ -214,7 +241,9 @@ public final class FailoverAutoConfiguration {
                         workers,
                         time,
                         new SettingsMapper(properties).texts(),
-                        threads),
-                Routing.reading(properties, tokens.getIfUnique(JTokkitTokenCountEstimator::new), selector, routers));
+                        threads,
+                        estimates,
+                        AnswerChecking.of(validators, listeners, workers, time)),
+                Routing.reading(properties, tokenizer.estimator(), selector, routers));
     }
 }

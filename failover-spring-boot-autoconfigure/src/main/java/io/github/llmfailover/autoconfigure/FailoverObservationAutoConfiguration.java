@@ -4,6 +4,7 @@ import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.health.ProviderHealths;
+import io.github.llmfailover.observation.DrillMeters;
 import io.github.llmfailover.observation.EventPublishingListener;
 import io.github.llmfailover.observation.LoggingListener;
 import io.github.llmfailover.observation.MeterListener;
@@ -53,6 +54,12 @@ public final class FailoverObservationAutoConfiguration {
             Set<String> providers =
                     chains.byChain().values().stream().flatMap(List::stream).collect(Collectors.toSet());
             return new MeterListener(registry, chains.byChain().keySet(), providers);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        DrillMeters llmFailoverDrillMeters(MeterRegistry registry) {
+            return new DrillMeters(registry);
         }
 
         @Bean

@@ -1,7 +1,12 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.execution.AnswerChecks;
 import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.execution.Prober;
+import io.github.llmfailover.execution.StreamTexts;
+import io.github.llmfailover.execution.UsageEstimates;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifiers;
@@ -36,12 +41,21 @@ public final class FailoverProbeAutoConfiguration {
             FailureRules rules,
             Workers workers,
             TimeSource time,
+            UsageEstimates estimates,
             ObjectProvider<ProviderChains> chains,
             ObjectProvider<ProviderHealths> healths,
             ObjectProvider<FailoverListeners> listeners) {
         return new Prober(
                 new SettingsMapper(properties).probe(),
-                new Engine(classifiers::classify, new Watchdog(time), workers, time),
+                new Engine(
+                        classifiers::classify,
+                        new Watchdog(time),
+                        workers,
+                        time,
+                        StreamTexts.DEFAULTS,
+                        new OwnThreads(FailoverListener.NONE, time),
+                        estimates,
+                        AnswerChecks.NONE),
                 rules,
                 new Random(),
                 () -> members(chains.getObject(), healths.getObject()),

@@ -14,6 +14,8 @@ import java.util.function.Function;
  * @param time the time source
  * @param texts what the layer itself writes where a stream breaks
  * @param threads what the application's own threads are to blame for
+ * @param estimates counts what providers do not report
+ * @param checks judges answers after they have been served
  */
 public record Engine(
         Function<Throwable, Failure> classifier,
@@ -21,7 +23,20 @@ public record Engine(
         Workers workers,
         TimeSource time,
         StreamTexts texts,
-        OwnThreads threads) {
+        OwnThreads threads,
+        UsageEstimates estimates,
+        AnswerChecks checks) {
+
+    /** An engine that knows only what providers report, and judges no answers. */
+    public Engine(
+            Function<Throwable, Failure> classifier,
+            Watchdog watchdog,
+            Workers workers,
+            TimeSource time,
+            StreamTexts texts,
+            OwnThreads threads) {
+        this(classifier, watchdog, workers, time, texts, threads, UsageEstimates.NONE, AnswerChecks.NONE);
+    }
 
     /** An engine with the default texts, whose delays nobody hears of. */
     public Engine(Function<Throwable, Failure> classifier, Watchdog watchdog, Workers workers, TimeSource time) {

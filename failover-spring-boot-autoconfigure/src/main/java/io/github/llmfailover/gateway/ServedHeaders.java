@@ -19,6 +19,9 @@ final class ServedHeaders {
 
     static final String IGNORED = "x-llm-failover-ignored";
 
+    /** More than the 32 ignored names that are listed at most, or any name of a model, should take. */
+    private static final int AT_MOST = 4096;
+
     private ServedHeaders() {}
 
     /**
@@ -42,13 +45,13 @@ final class ServedHeaders {
         }
     }
 
-    /** A provider's own model name comes over the wire, and a line break in it would be the next header. */
+    /** A provider's own model name comes over the wire: a line break in it would be the next header, and clients bound heads. */
     private static void set(HttpHeaders headers, String name, @Nullable Object value) {
         if (value == null) {
             return;
         }
         String text = value.toString();
-        if (!text.isEmpty() && text.chars().allMatch(c -> c >= ' ' && c < 127)) {
+        if (!text.isEmpty() && text.length() <= AT_MOST && text.chars().allMatch(c -> c >= ' ' && c < 127)) {
             headers.set(name, text);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.llmfailover.observation;
 
 import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.FailoverOccurredEvent;
 import io.github.llmfailover.FailoverReport;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the meters {@code llm.failover.calls}, {@code .attempts}, {@code .probes}, {@code .first.token},
- * {@code .process.delay}, {@code .switches} and {@code .tokens}. Tag values are configured names and fixed sets: whatever name is not configured becomes
+ * {@code .process.delay}, {@code .switches}, {@code .tokens}, {@code .cost},
+ * {@code .usage.unreported}, {@code .answer.tokens}, {@code .answer.checks}, {@code .finish.reasons} and {@code .refusals}. Tag values are configured names and fixed sets: whatever name is not configured becomes
  * {@value #OTHER}, so that no caller, model or provider can add meters. A call that its first provider answers looks up
  * two maps and builds nothing.
  */
@@ -75,6 +77,16 @@ public final class MeterListener implements FailoverListener {
     @Override
     public void onProbeEnded(AttemptReport probe) {
         metersOf(probe.provider()).probe(probe);
+    }
+
+    @Override
+    public void onDrillEnded(DrillReport drill) {
+        drill.results().forEach(result -> metersOf(result.provider()).drilled(result.attempt()));
+    }
+
+    @Override
+    public void onAnswerChecked(String provider, boolean valid) {
+        metersOf(provider).answerChecked(valid);
     }
 
     @Override

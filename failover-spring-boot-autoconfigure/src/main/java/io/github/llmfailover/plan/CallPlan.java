@@ -6,6 +6,7 @@ import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.TokenCount;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
@@ -178,7 +179,7 @@ public final class CallPlan {
         outcome.restarted();
     }
 
-    /** Returns the tokens of earlier attempts that the answer still contains something of. */
+    /** Returns the tokens reported for earlier attempts that the answer still contains something of. */
     public synchronized TokenCount tokensOfEarlierParts() {
         return attempts.log().contributed();
     }
@@ -188,14 +189,17 @@ public final class CallPlan {
      *
      * @param attempt the attempt
      * @param model the model that the provider says has served; {@code null} where it does not say
-     * @param inputTokens as the provider reported
-     * @param outputTokens as the provider reported
+     * @param usage the tokens it took
      * @return how the call was served
      */
-    public synchronized FailoverReport succeeded(
-            Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
-        attempts.succeeded(attempt, inputTokens, outputTokens);
+    public synchronized FailoverReport succeeded(Attempt attempt, @Nullable String model, TokenUsage usage) {
+        attempts.succeeded(attempt, usage);
         return outcome.served(attempt.member(), model != null ? model : attempt.requestedModel());
+    }
+
+    /** The same of a provider that reported these tokens, and said nothing of its prompt cache. */
+    public FailoverReport succeeded(Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
+        return succeeded(attempt, model, TokenUsage.reported(inputTokens, outputTokens));
     }
 
     /**
@@ -329,25 +333,27 @@ public final class CallPlan {
     }
 
     private Decision nobodyTakesRequests() {
-        Soonest soonest = roster.soonest(attempts.log());
+        Soonest soonest =
+                roster.soonest(attempts.log(), planner.settings().whenUnavailable() == WhenUnavailable.TRY_SOONEST);
         if (!soonest.anyEligible()) {
             return fail(failures -> failures.noEligibleProvider(roster.chain(), roster.requirements()));
         }
         if (!patience.isTried() && soonest.anyUntried() && attempts.log().isEmpty()) {
             announceAllUnavailable(soonest.inNanos());
         }
-        Decision decision = soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos());
+        Decision decision =
+                soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos(), soonest.anyHeld());
         return decision != null
                 ? decision
                 : fail(failures -> failures.nobodyCouldServe(
                         attempts.log(), roster.chain(), roster.requirements(), soonest.inNanos()));
     }
 
-    private @Nullable Decision awaitOrTry(ChainMember soonest, long in) {
+    private @Nullable Decision awaitOrTry(ChainMember soonest, long in, boolean anyHeld) {
         return switch (planner.settings().whenUnavailable()) {
             case FAIL -> null;
             case WAIT -> {
-                long wait = patience.nanosForSoonest(in, deadline.left(now()));
+                long wait = patience.nanosForSoonest(in, deadline.left(now()), anyHeld);
                 if (wait == Patience.NONE) {
                     yield null;
                 }

@@ -29,6 +29,7 @@ final class AnthropicClients {
                 .observationRegistry(observations)
                 .httpClientBuilderCustomizer(http -> {
                     OwnHttpClients.onVirtualThreads(http::dispatcherExecutorService);
+                    OwnHttpClients.keepConnections(http::maxIdleConnections, http::keepAliveDuration);
                     http.interceptor(ExchangeInterceptor.UNQUEUED);
                     if (withoutKey) {
                         http.interceptor(chain -> chain.proceed(chain.request()

@@ -104,6 +104,14 @@ public final class ProviderSimulator implements AutoCloseable {
         outage.update();
     }
 
+    /**
+     * Resets (RST) every connection that clients hold open, in the middle of what is being sent. Together with {@link
+     * Behavior#refuse()} it is a process that has died; by itself, a network that hiccups.
+     */
+    public void disconnect() {
+        server.disconnect();
+    }
+
     /** Treats the requests of this time, which begins now, like this. */
     public void downFor(Duration duration, Behavior behavior) {
         plan.down(duration, Objects.requireNonNull(behavior, "behavior"));

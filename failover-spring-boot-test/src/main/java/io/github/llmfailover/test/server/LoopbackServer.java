@@ -130,6 +130,11 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
+    /** Resets (RST) every connection that is open now. */
+    public void disconnect() {
+        connections.forEach(Connection::reset);
+    }
+
     /** Ends the stalls and hangs of the exchanges that are under way. */
     public void release() {
         connections.forEach(Connection::release);
