@@ -53,4 +53,10 @@ public interface FailoverListener {
 
     /** A provider rejected our credential. */
     default void onCredentialRejected(CredentialRejectedEvent event) {}
+
+    /** A changed configuration took effect. */
+    default void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {}
+
+    /** A changed configuration was refused. */
+    default void onConfigurationRefused(ConfigurationRefusedEvent event) {}
 }

@@ -1,23 +1,18 @@
 package io.github.llmfailover.chat;
 
 import io.github.llmfailover.CallMode;
-import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.UnknownTargetException;
-import io.github.llmfailover.execution.BlockingDriver;
 import io.github.llmfailover.execution.Engine;
-import io.github.llmfailover.execution.StreamedCallDriver;
-import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.CallTerms;
 import io.github.llmfailover.routing.Chain;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
@@ -25,6 +20,7 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /**
@@ -39,21 +35,7 @@ public final class FailoverChatModel implements ChatModel {
     /** The name of the chain that serves where a request names none. */
     public static final String DEFAULT_CHAIN = "default";
 
-    private final Map<String, Chain> chains;
-
-    private final Chain defaultChain;
-
-    private final CallPlanner planner;
-
-    private final BlockingDriver calls;
-
-    private final StreamedCallDriver streamedCalls;
-
-    private final StreamingDriver streams;
-
-    private final RequestNeeds needs;
-
-    private final ChainRouter router;
+    private final Supplier<ChatSetup> setup;
 
     /**
      * Creates a model.
@@ -75,21 +57,17 @@ public final class FailoverChatModel implements ChatModel {
      * @param reading how requests are read
      */
     public FailoverChatModel(Collection<Chain> chains, CallPlanner planner, Engine engine, RequestReading reading) {
-        Map<String, Chain> byName = new LinkedHashMap<>();
-        chains.forEach(chain -> byName.put(chain.name(), chain));
-        Chain named = byName.get(DEFAULT_CHAIN);
-        if (named == null) {
-            throw new IllegalArgumentException(
-                    "There must be a chain named '" + DEFAULT_CHAIN + "', but there are only " + byName.keySet());
-        }
-        this.chains = byName;
-        this.defaultChain = named;
-        this.planner = planner;
-        this.calls = new BlockingDriver(engine);
-        this.streamedCalls = new StreamedCallDriver(engine);
-        this.streams = new StreamingDriver(engine);
-        this.needs = new RequestNeeds(new TokenCounter(reading.tokenizer(), reading.countsAlways()));
-        this.router = reading.router();
+        ChatSetup only = new ChatSetup(chains, planner, engine, reading);
+        this.setup = () -> only;
+    }
+
+    /**
+     * Creates a model whose configuration may change. A call works with what it found at its beginning.
+     *
+     * @param setup what is in force; asked once for each call
+     */
+    public FailoverChatModel(Supplier<ChatSetup> setup) {
+        this.setup = setup;
     }
 
     /**
@@ -103,8 +81,9 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public ChatResponse call(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
-        CallPlan plan = begin(prompt, options, CallMode.CALL, FailoverDeadline.current());
-        return plan.isStreamed() ? streamedCalls.call(plan, prompt) : calls.call(plan, prompt);
+        ChatSetup now = setup.get();
+        CallPlan plan = begin(now, prompt, options, CallMode.CALL, FailoverDeadline.current());
+        return plan.isStreamed() ? now.streamedCalls.call(plan, prompt) : now.calls.call(plan, prompt);
     }
 
     /**
@@ -119,9 +98,20 @@ public final class FailoverChatModel implements ChatModel {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
         // Fails here rather than in the stream where the request names a chain that does not exist, as for a call.
         if (options.getChain() != null) {
-            chain(options.getChain());
+            setup.get().chain(options.getChain());
         }
-        return streams.stream(context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super ChatResponse> subscriber) {
+                ChatSetup now = setup.get();
+                now.streams
+                        .stream(
+                                context ->
+                                        begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context)),
+                                prompt)
+                        .subscribe(subscriber);
+            }
+        };
     }
 
     /**
@@ -133,13 +123,16 @@ public final class FailoverChatModel implements ChatModel {
         return FailoverChatOptions.of(null);
     }
 
-    private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
-        Chain chain = chain(prompt, options);
-        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until));
+    private static CallPlan begin(
+            ChatSetup now, Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
+        Chain chain = chain(now, prompt, options);
+        CallTerms terms = terms(now, prompt, options, until);
+        return now.planner.begin(chain, now.needs.of(prompt, options, chain, mode), mode, terms);
     }
 
-    private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
-        boolean hedgeable = !planner.settings().hedging().enabled() || !isInToolRound(prompt);
+    private static CallTerms terms(
+            ChatSetup now, Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
+        boolean hedgeable = !now.planner.settings().hedging().enabled() || !isInToolRound(prompt);
         return hedgeable
                         && until == null
                         && options.getDeadline() == null
@@ -156,20 +149,11 @@ public final class FailoverChatModel implements ChatModel {
         return !conversation.isEmpty() && conversation.get(conversation.size() - 1) instanceof ToolResponseMessage;
     }
 
-    private Chain chain(Prompt prompt, FailoverChatOptions options) {
+    private static Chain chain(ChatSetup now, Prompt prompt, FailoverChatOptions options) {
         String name = options.getChain();
         if (name == null && options.getPin() == null) {
-            name = router.chainFor(prompt);
+            name = now.router.chainFor(prompt);
         }
-        return name == null ? defaultChain : chain(name);
-    }
-
-    private Chain chain(String name) {
-        Chain chain = chains.get(name);
-        if (chain == null) {
-            throw new UnknownTargetException(
-                    "There is no chain named '" + name + "'; the chains are " + chains.keySet());
-        }
-        return chain;
+        return name == null ? now.defaultChain : now.chain(name);
     }
 }

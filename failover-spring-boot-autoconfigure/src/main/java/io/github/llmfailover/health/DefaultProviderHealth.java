@@ -32,7 +32,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     /** Where a request under way must end first, nobody knows when that will be. */
     private static final long LOOK_AGAIN = Duration.ofMillis(100).toNanos();
 
-    private final HealthSettings settings;
+    private final String name;
 
     private final TimeSource time;
 
@@ -46,12 +46,15 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     private final InFlight inFlight;
 
+    private volatile HealthSettings settings;
+
     DefaultProviderHealth(
             HealthSettings settings,
             CircuitBreakerRegistry registry,
             TimeSource time,
             RandomGenerator random,
             FailoverListener listener) {
+        this.name = settings.provider();
         this.settings = settings;
         this.time = time;
         this.listener = listener;
@@ -63,7 +66,26 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     @Override
     public String name() {
-        return settings.provider();
+        return name;
+    }
+
+    /** Puts changed settings in force without forgetting anything. */
+    void reconfigure(HealthSettings changed) {
+        if (!changed.equals(settings)) {
+            settings = changed;
+            inFlight.limit(changed.maxConcurrency());
+            models.reconfigure(changed);
+        }
+    }
+
+    /** Goes on with the breakers of a registry that has taken the place of another. */
+    void registryReplaced() {
+        models.own.breaker.registryReplaced();
+    }
+
+    /** The provider is gone; its requests under way end as before. */
+    void retire() {
+        models.own.breaker.retire();
     }
 
     @Override

@@ -23,14 +23,16 @@ final class OpenAiClients {
             options.baseUrl(settings.baseUrl() == null ? PUBLIC_ADDRESS : settings.baseUrl());
             options.apiKey(settings.apiKey() == null ? "" : settings.apiKey());
         }
+        OwnConnections connections = new OwnConnections();
         OpenAiChatModel client = OpenAiChatModel.builder()
                 .options(options.build())
                 .observationRegistry(observations)
                 .httpClientBuilderCustomizer(http -> {
                     OwnHttpClients.onVirtualThreads(http::dispatcherExecutorService);
                     http.interceptor(ExchangeInterceptor.UNQUEUED);
+                    http.interceptor(connections);
                 })
                 .build();
-        return new ProviderClient(client, new OpenAiBinding(true));
+        return new ProviderClient(client, new OpenAiBinding(true), connections::retire);
     }
 }
