@@ -65,6 +65,10 @@ final class FailoverRefresher implements ConfigurationRefresher {
 
     private List<String> change() {
         Generation before = generations.current();
+        Problems problems = new Problems();
+        // What nobody binds makes no difference, and would go unnoticed.
+        new UnknownProperties(problems).validate(environment);
+        problems.throwIfAny();
         FailoverProperties properties = PropertiesBinding.bind(environment);
         List<String> changed = PropertyChanges.between(before.properties(), properties);
         if (changed.isEmpty()) {
