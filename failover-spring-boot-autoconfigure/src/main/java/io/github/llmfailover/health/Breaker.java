@@ -114,10 +114,16 @@ final class Breaker {
     void lookUpAgain(long now) {
         long last = lookedUpAt.get();
         if (now - last >= LOOK_UP_AGAIN && lookedUpAt.compareAndSet(last, now)) {
-            CircuitBreaker found = lookedUp();
-            if (found != current) {
-                source.check(found);
-                current = found;
+            // Under the lock, since whoever finds none puts one there that is not yet the one to go on with.
+            lock.lock();
+            try {
+                CircuitBreaker found = lookedUp();
+                if (found != current) {
+                    source.check(found);
+                    current = found;
+                }
+            } finally {
+                lock.unlock();
             }
         }
     }

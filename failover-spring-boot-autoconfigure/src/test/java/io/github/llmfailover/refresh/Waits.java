@@ -13,7 +13,11 @@ final class Waits {
 
     static void until(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
-            assertThat(new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS)).isFalse();
+            moment();
         }
+    }
+
+    static void moment() throws InterruptedException {
+        assertThat(new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS)).isFalse();
     }
 }
