@@ -139,8 +139,7 @@ public final class FailoverAutoConfiguration {
     }
 
     @Bean
-    SharedParts failoverSharedParts(
-            Generations generations, ObjectProvider<ProviderOrdering> own, TimeSource time) {
+    SharedParts failoverSharedParts(Generations generations, ObjectProvider<ProviderOrdering> own, TimeSource time) {
         return SharedParts.of(generations, own.getIfUnique(), time);
     }
 

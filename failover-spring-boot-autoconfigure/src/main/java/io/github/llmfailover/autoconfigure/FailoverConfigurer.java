@@ -34,10 +34,7 @@ final class FailoverConfigurer {
 
     private final ChatModelBeans beans;
 
-    FailoverConfigurer(
-            ConfigurableListableBeanFactory beanFactory,
-            Environment environment,
-            ProviderFactory factory) {
+    FailoverConfigurer(ConfigurableListableBeanFactory beanFactory, Environment environment, ProviderFactory factory) {
         this.beanFactory = beanFactory;
         this.environment = environment;
         this.factory = factory;

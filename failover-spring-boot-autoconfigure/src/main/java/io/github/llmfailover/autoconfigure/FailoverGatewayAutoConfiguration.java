@@ -71,9 +71,7 @@ public final class FailoverGatewayAutoConfiguration {
                     () -> ids.generateId().toString().replace("-", ""),
                     time);
             generations.afterwards((before, now) -> gateway.reconfigure(
-                    settings.of(now),
-                    now.providers().chains().keySet(),
-                    GatewaySetup.models(now.providers())));
+                    settings.of(now), now.providers().chains().keySet(), GatewaySetup.models(now.providers())));
             return gateway;
         }
 
@@ -113,8 +111,8 @@ public final class FailoverGatewayAutoConfiguration {
         @Bean
         WebServerFactoryCustomizer<NettyReactiveWebServerFactory> failoverGatewayHeadTimeout(
                 Generations generations, TimeSource time) {
-            return factory -> factory.addServerCustomizers(server -> server.doOnChannelInit(
-                    (observer, channel, address) -> HeadTimeout.watch(
+            return factory -> factory.addServerCustomizers(
+                    server -> server.doOnChannelInit((observer, channel, address) -> HeadTimeout.watch(
                             channel,
                             NettyPipeline.HttpCodec,
                             generations.current().properties().gateway().bodyTimeout(),

@@ -78,10 +78,10 @@ public final class FailoverObservationAutoConfiguration {
             GaugesByProvider gauges = new GaugesByProvider(
                     () -> healths.all().keySet(),
                     (provider, registry) -> List.of(Gauge.builder(
-                            "llm.failover.abandoned.calls", threads, each -> each.abandonedCalls(provider))
-                    .description("Calls that still hold a thread although they passed their limit")
-                    .tag("provider", provider)
-                    .register(registry)));
+                                    "llm.failover.abandoned.calls", threads, each -> each.abandonedCalls(provider))
+                            .description("Calls that still hold a thread although they passed their limit")
+                            .tag("provider", provider)
+                            .register(registry)));
             generations.ifAvailable(changing -> changing.afterwards((before, now) -> gauges.follow()));
             return gauges;
         }

@@ -81,8 +81,7 @@ final class Generations {
         }
     }
 
-    private static void tell(
-            BiConsumer<Generation, Generation> follower, Generation before, Generation now) {
+    private static void tell(BiConsumer<Generation, Generation> follower, Generation before, Generation now) {
         try {
             follower.accept(before, now);
         } catch (RuntimeException e) {

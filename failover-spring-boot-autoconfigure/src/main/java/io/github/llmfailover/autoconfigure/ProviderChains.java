@@ -38,7 +38,8 @@ record ProviderChains(
      * @param model with which model by default; {@code null} for the library's own
      * @param client the client
      */
-    record OwnClient(FailoverProperties.Client configured, @Nullable String model, ProviderClient client) {
+    record OwnClient(
+            FailoverProperties.Client configured, @Nullable String model, ProviderClient client) {
 
         /** Whether this client serves such a provider. */
         boolean serves(ProviderBlueprint blueprint) {
@@ -71,8 +72,7 @@ record ProviderChains(
     /** Returns the chains with the health of each provider, by its name. */
     List<Chain> chains(Function<String, ProviderHealth> health) {
         return chains.entrySet().stream()
-                .map(chain ->
-                        new Chain(chain.getKey(), chain.getValue(), provider -> health.apply(provider.name())))
+                .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> health.apply(provider.name())))
                 .toList();
     }
 

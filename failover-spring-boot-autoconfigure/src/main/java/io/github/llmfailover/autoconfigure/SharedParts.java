@@ -26,14 +26,14 @@ record SharedParts(
                 generations.each((next, before) -> strategies.memory(next.properties(), before));
         return new SharedParts(
                 generations.each((next, before) -> next.settings().rules()),
-                generations.each((next, before) ->
-                        budget(next.properties().retry().budget(), before, time)),
+                generations.each(
+                        (next, before) -> budget(next.properties().retry().budget(), before, time)),
                 generations.each((next, before) -> {
                     double ratio = next.properties().hedging().maxRatio();
                     return before == null ? new HedgeQuota(ratio) : before.with(ratio);
                 }),
-                generations.each((next, before) -> strategies.selector(
-                        next.properties(), memory.of(next).conversations())));
+                generations.each((next, before) ->
+                        strategies.selector(next.properties(), memory.of(next).conversations())));
     }
 
     private static RetryBudget budget(

@@ -104,10 +104,8 @@ public final class FailoverChatModel implements ChatModel {
             @Override
             public void subscribe(CoreSubscriber<? super ChatResponse> subscriber) {
                 ChatSetup now = setup.get();
-                now.streams
-                        .stream(
-                                context ->
-                                        begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context)),
+                now.streams.stream(
+                                context -> begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context)),
                                 prompt)
                         .subscribe(subscriber);
             }
@@ -130,8 +128,7 @@ public final class FailoverChatModel implements ChatModel {
         return now.planner.begin(chain, now.needs.of(prompt, options, chain, mode), mode, terms);
     }
 
-    private static CallTerms terms(
-            ChatSetup now, Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
+    private static CallTerms terms(ChatSetup now, Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
         boolean hedgeable = !now.planner.settings().hedging().enabled() || !isInToolRound(prompt);
         return hedgeable
                         && until == null

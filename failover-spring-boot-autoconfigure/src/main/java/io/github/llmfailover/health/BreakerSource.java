@@ -113,8 +113,8 @@ final class BreakerSource {
             return Objects.requireNonNull(known);
         }
         return in.find(provider).orElseGet(() -> {
-            CircuitBreaker created = in.circuitBreaker(
-                    provider, in.getConfiguration(provider).orElse(ours));
+            CircuitBreaker created =
+                    in.circuitBreaker(provider, in.getConfiguration(provider).orElse(ours));
             boolean same = known != null
                     && isOurs(created.getCircuitBreakerConfig())
                     && isOurs(known.getCircuitBreakerConfig());
@@ -185,7 +185,8 @@ final class BreakerSource {
         if (config.getIgnoreExceptionPredicate().test(failure)
                 || !config.getRecordExceptionPredicate().test(failure)) {
             logger.warn("The circuit breaker configured under resilience4j.circuitbreaker.instances." + provider
-                    + " does not count the failures of provider '" + provider + "': add " + CountedFailure.class.getName()
+                    + " does not count the failures of provider '" + provider + "': add "
+                    + CountedFailure.class.getName()
                     + " to its record-exceptions, or remove record-exceptions and ignore-exceptions");
         }
     }

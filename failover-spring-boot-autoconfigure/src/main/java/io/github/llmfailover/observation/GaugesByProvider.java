@@ -27,8 +27,7 @@ public final class GaugesByProvider implements MeterBinder {
      * @param providers the names of the providers that are configured now
      * @param register registers the gauges of one provider
      */
-    public GaugesByProvider(
-            Supplier<Set<String>> providers, BiFunction<String, MeterRegistry, List<Meter>> register) {
+    public GaugesByProvider(Supplier<Set<String>> providers, BiFunction<String, MeterRegistry, List<Meter>> register) {
         this.providers = providers;
         this.register = register;
     }

@@ -104,8 +104,7 @@ class RefreshedBeansTest {
                 .run(context -> {
                     refresh(context, "llm.failover.retry.budget.min-per-second", "5");
 
-                    assertThat(context.getBean(RetryBudgetView.class)
-                                    .available())
+                    assertThat(context.getBean(RetryBudgetView.class).available())
                             .isEqualTo(10);
                 });
     }
@@ -118,9 +117,7 @@ class RefreshedBeansTest {
 
             refresh(context, "llm.failover.retry.budget.min-per-second", "5");
 
-            assertThat(context.getBean(RetryBudgetView.class)
-                            .available())
-                    .isEqualTo(49);
+            assertThat(context.getBean(RetryBudgetView.class).available()).isEqualTo(49);
         });
     }
 
@@ -128,14 +125,16 @@ class RefreshedBeansTest {
     void healthsOfTheApplicationsOwn_refuseANewProvider() {
         Runners.twoModels()
                 .withPropertyValues("llm.failover.chain=openai")
-                .withBean(ProviderHealths.class, () -> new ProviderHealths(ProviderHealths.create(
-                                List.of(HealthSettings.named("openai")),
-                                CircuitBreakerRegistry.ofDefaults(),
-                                TimeSource.system(),
-                                new Random(),
-                                FailoverListener.NONE)
-                        .all()
-                        .values()))
+                .withBean(
+                        ProviderHealths.class,
+                        () -> new ProviderHealths(ProviderHealths.create(
+                                        List.of(HealthSettings.named("openai")),
+                                        CircuitBreakerRegistry.ofDefaults(),
+                                        TimeSource.system(),
+                                        new Random(),
+                                        FailoverListener.NONE)
+                                .all()
+                                .values()))
                 .run(context -> {
                     assertThatExceptionOfType(ConfigurationRefusedException.class)
                             .isThrownBy(() -> refresh(context, "llm.failover.chain", "openai,mistral-ai"))

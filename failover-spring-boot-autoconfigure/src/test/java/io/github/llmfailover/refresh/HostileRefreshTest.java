@@ -59,7 +59,8 @@ class HostileRefreshTest {
             ExecutorService threads = Executors.newFixedThreadPool(6);
             List<Future<?>> callers = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                callers.add(threads.submit(() -> untilOver(() -> text(app.model().call("hello")))));
+                callers.add(
+                        threads.submit(() -> untilOver(() -> text(app.model().call("hello")))));
                 callers.add(threads.submit(() -> untilOver(() -> text(stream(app)))));
             }
             AtomicInteger refreshes = new AtomicInteger();
@@ -79,7 +80,9 @@ class HostileRefreshTest {
             assertThat(failures).isEmpty();
             assertThat(answers.get()).isGreaterThan(50);
             assertThat(app.state("second")).isEqualTo(ProviderState.OPEN);
-            assertThat(app.second.requestCount()).as("requests to the one that is out").isEqualTo(errors);
+            assertThat(app.second.requestCount())
+                    .as("requests to the one that is out")
+                    .isEqualTo(errors);
             app.first.awaitNoOpenExchanges(Duration.ofSeconds(10));
             assertThat(app.healths().get("first").inFlight()).isZero();
             assertThat(app.healths().get("second").inFlight()).isZero();

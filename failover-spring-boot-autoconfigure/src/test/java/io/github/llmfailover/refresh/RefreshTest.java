@@ -63,7 +63,8 @@ class RefreshTest {
     void order_changed_takesEffectWithTheNextCall() {
         assertThat(app.ask()).isEqualTo("first");
 
-        HttpResponse<String> refreshed = app.put("llm.failover.chain", "second,first").refresh();
+        HttpResponse<String> refreshed =
+                app.put("llm.failover.chain", "second,first").refresh();
 
         assertThat(refreshed.statusCode()).isEqualTo(200);
         assertThat(app.ask()).isEqualTo("second");
@@ -187,7 +188,9 @@ class RefreshTest {
         CompletableFuture<String> underWay = CompletableFuture.supplyAsync(app::ask);
         app.first.awaitRequest(0, Duration.ofSeconds(10));
 
-        app.remove("llm.failover.providers.first").put("llm.failover.chain", "second").refresh();
+        app.remove("llm.failover.providers.first")
+                .put("llm.failover.chain", "second")
+                .refresh();
 
         assertThat(app.ask()).isEqualTo("second");
         assertThat(app.healths().all()).containsOnlyKeys("second");
@@ -328,7 +331,8 @@ class RefreshTest {
     void unknownProperty_isRefused() {
         app.put("llm.failover.max-attempt", "3").refresh();
 
-        assertThat(app.told().refused.get(0).problems()).anyMatch(problem -> problem.contains("llm.failover.max-attempts"));
+        assertThat(app.told().refused.get(0).problems())
+                .anyMatch(problem -> problem.contains("llm.failover.max-attempts"));
     }
 
     @Test

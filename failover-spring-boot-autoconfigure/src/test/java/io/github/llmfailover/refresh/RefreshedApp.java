@@ -36,11 +36,9 @@ import org.springframework.context.event.EventListener;
 /** An application whose configuration is a file, with Spring Cloud Context, Actuator and the gateway, and real clients. */
 final class RefreshedApp implements AutoCloseable {
 
-    final ProviderSimulator first =
-            ProviderSimulator.builder().name("first").start();
+    final ProviderSimulator first = ProviderSimulator.builder().name("first").start();
 
-    final ProviderSimulator second =
-            ProviderSimulator.builder().name("second").start();
+    final ProviderSimulator second = ProviderSimulator.builder().name("second").start();
 
     final Map<String, String> properties = new TreeMap<>();
 
@@ -110,9 +108,13 @@ final class RefreshedApp implements AutoCloseable {
         first.heal();
         second.heal();
         setTo(asStarted);
-        remove("llm.failover.providers.first").put("llm.failover.chain", "second").refresh();
+        remove("llm.failover.providers.first")
+                .put("llm.failover.chain", "second")
+                .refresh();
         setTo(asStarted);
-        remove("llm.failover.providers.second").put("llm.failover.chain", "first").refresh();
+        remove("llm.failover.providers.second")
+                .put("llm.failover.chain", "first")
+                .refresh();
         setTo(asStarted);
         refresh();
         first.clearLog();
@@ -170,7 +172,7 @@ final class RefreshedApp implements AutoCloseable {
     /** Asks, and returns who answered. */
     String ask() {
         return Objects.requireNonNull(
-                        FailoverReport.of(model().call(new Prompt("hello"))).provider());
+                FailoverReport.of(model().call(new Prompt("hello"))).provider());
     }
 
     ProviderHealths healths() {
