@@ -29,7 +29,7 @@ import org.springframework.cloud.context.scope.refresh.RefreshScope;
 import org.springframework.core.env.MapPropertySource;
 
 /** Calls and streams with real clients, while the configuration changes a thousand times below them. */
-@Timeout(300)
+@Timeout(900)
 class HostileRefreshTest {
 
     private static final int REFRESHES = 1000;
@@ -69,7 +69,7 @@ class HostileRefreshTest {
                 refreshers.add(threads.submit(() -> refresh(app, refreshes)));
             }
             for (Future<?> refresher : refreshers) {
-                refresher.get(240, TimeUnit.SECONDS);
+                refresher.get(800, TimeUnit.SECONDS);
             }
             over.set(true);
             for (Future<?> caller : callers) {
