@@ -380,10 +380,12 @@ class RefreshTest {
 
     @Test
     void refresher_withoutTheEndpoint_tellsWhatChanged() {
+        ConfigurationRefresher refresher = app.context.getBean(ConfigurationRefresher.class);
         System.setProperty("llm.failover.max-attempts", "3");
         try {
-            assertThat(app.context.getBean(ConfigurationRefresher.class).refresh())
-                    .containsExactly("llm.failover.max-attempts");
+            List<String> changed = refresher.refresh();
+
+            assertThat(changed).containsExactly("llm.failover.max-attempts");
         } finally {
             System.clearProperty("llm.failover.max-attempts");
         }
