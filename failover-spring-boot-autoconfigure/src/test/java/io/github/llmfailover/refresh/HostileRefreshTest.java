@@ -28,11 +28,14 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.cloud.context.scope.refresh.RefreshScope;
 import org.springframework.core.env.MapPropertySource;
 
-/** Calls and streams with real clients, while the configuration changes a thousand times below them. */
+/**
+ * Calls and streams with real clients, while the configuration changes hundreds of times below them; {@code
+ * -Dllm.failover.refreshes=1000} is the long version.
+ */
 @Timeout(900)
 class HostileRefreshTest {
 
-    private static final int REFRESHES = 1000;
+    private static final int REFRESHES = Integer.getInteger("llm.failover.refreshes", 200);
 
     private static final String FIRST = "llm.failover.providers.first.";
 
@@ -48,7 +51,7 @@ class HostileRefreshTest {
     private final AtomicInteger answers = new AtomicInteger();
 
     @Test
-    void thousandRefreshes_underCallsAndStreams_failNothingAndLoseNothing() throws Exception {
+    void manyRefreshes_underCallsAndStreams_failNothingAndLoseNothing() throws Exception {
         try (RefreshedApp app = new RefreshedApp(directory, "logging.level.io.github.llmfailover=ERROR")) {
             app.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("changes", changes));
             app.first.answers(Answer.tokens("one ", "two ", "three"));
@@ -78,7 +81,7 @@ class HostileRefreshTest {
             threads.shutdown();
 
             assertThat(failures).isEmpty();
-            assertThat(answers.get()).isGreaterThan(50);
+            assertThat(answers.get()).isGreaterThan(20);
             assertThat(app.state("second")).isEqualTo(ProviderState.OPEN);
             assertThat(app.second.requestCount())
                     .as("requests to the one that is out")
