@@ -188,8 +188,9 @@ final class Breaker {
         switch (before.getState()) {
             case OPEN -> {
                 Wait known = open;
-                boolean isKnown = known != null && known.generation == before.getMetrics();
-                long left = isKnown ? Math.max(0, known.untilNanos - now) : source.firstOpenNanos();
+                long left = known != null && known.generation == before.getMetrics()
+                        ? Math.max(0, known.untilNanos - now)
+                        : source.firstOpenNanos();
                 openFor(next, left);
                 open = new Wait(next.getMetrics(), now + left);
             }
