@@ -59,4 +59,13 @@ public interface FailoverListener {
 
     /** A changed configuration was refused. */
     default void onConfigurationRefused(ConfigurationRefusedEvent event) {}
+
+    /** An operator acted on a provider, or tried to. */
+    default void onOperatorAction(OperatorActionEvent event) {}
+
+    /**
+     * A drill ended. Its requests are no attempts of a call and no probes: nothing else is told of them, and their tokens
+     * were spent for nobody's answer.
+     */
+    default void onDrillEnded(DrillReport drill) {}
 }

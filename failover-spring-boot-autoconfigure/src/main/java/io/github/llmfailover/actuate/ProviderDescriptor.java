@@ -3,11 +3,13 @@ package io.github.llmfailover.actuate;
 import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.health.HealthSnapshot;
+import io.github.llmfailover.health.OperatorHold;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -32,6 +34,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param lastOutcomeAt when a call was answered or failed last; empty where none ever was
  * @param stale whether that was so long ago that it tells nothing about now
  * @param otherModels models that callers have named and that are out now, by name
+ * @param operator what an operator wants of it for a while; empty where no operator holds it
  */
 public record ProviderDescriptor(
         ProviderState state,
@@ -50,7 +53,8 @@ public record ProviderDescriptor(
         double admission,
         Optional<Instant> lastOutcomeAt,
         boolean stale,
-        Map<String, OtherModel> otherModels)
+        Map<String, OtherModel> otherModels,
+        Optional<OperatorHoldDescriptor> operator)
         implements OperationResponseBody {
 
     /**
@@ -100,7 +104,7 @@ public record ProviderDescriptor(
      */
     public record Tokens(long input, long output, long wasted) {}
 
-    static ProviderDescriptor of(HealthSnapshot snapshot, long succeededOfAll) {
+    static ProviderDescriptor of(HealthSnapshot snapshot, @Nullable OperatorHold hold, long succeededOfAll) {
         long ended = snapshot.succeeded() + snapshot.failed();
         Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
         failures.putAll(snapshot.failures());
@@ -125,7 +129,8 @@ public record ProviderDescriptor(
                 snapshot.admission(),
                 Optional.ofNullable(snapshot.lastOutcomeAt()),
                 snapshot.stale(),
-                otherModels);
+                otherModels,
+                OperatorHoldDescriptor.of(hold));
     }
 
     private static Optional<LastFailure> lastFailureOf(HealthSnapshot snapshot) {

@@ -5,9 +5,11 @@ import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.ConfigurationRefreshedEvent;
 import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.FailoverOccurredEvent;
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderStateChangedEvent;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +86,16 @@ final class CompositeListener implements FailoverListener {
     @Override
     public void onConfigurationRefused(ConfigurationRefusedEvent event) {
         tell(listener -> listener.onConfigurationRefused(event));
+    }
+
+    @Override
+    public void onOperatorAction(OperatorActionEvent event) {
+        tell(listener -> listener.onOperatorAction(event));
+    }
+
+    @Override
+    public void onDrillEnded(DrillReport drill) {
+        tell(listener -> listener.onDrillEnded(drill));
     }
 
     private void tell(Consumer<FailoverListener> news) {

@@ -4,6 +4,7 @@ import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.health.ProviderHealths;
+import io.github.llmfailover.observation.DrillMeters;
 import io.github.llmfailover.observation.EventPublishingListener;
 import io.github.llmfailover.observation.GaugesByProvider;
 import io.github.llmfailover.observation.LoggingListener;
@@ -60,6 +61,12 @@ public final class FailoverObservationAutoConfiguration {
                     providers,
                     chain -> chains.byChain().containsKey(chain),
                     provider -> chains.byChain().values().stream().anyMatch(members -> members.contains(provider)));
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        DrillMeters llmFailoverDrillMeters(MeterRegistry registry) {
+            return new DrillMeters(registry);
         }
 
         @Bean

@@ -38,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param hedging When a second provider is asked beside one that is slow.
  * @param circuitBreaker When a provider is left alone, and for how long.
  * @param probe Whether providers that are out are asked in the background, so that no caller's request tests them.
+ * @param drill How it is proved, now and then or on demand, that every provider can be relied on.
  * @param gateway The chains over HTTP, as clients of OpenAI's protocol expect them.
  * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
  */
@@ -61,6 +62,7 @@ record FailoverProperties(
         @DefaultValue Hedging hedging,
         @DefaultValue CircuitBreaker circuitBreaker,
         @DefaultValue Probe probe,
+        @DefaultValue Drill drill,
         @DefaultValue Gateway gateway,
         @DefaultValue Map<String, Provider> providers) {
 
@@ -261,6 +263,15 @@ record FailoverProperties(
             return "Probe[enabled=" + enabled + ", interval=" + interval + "]";
         }
     }
+
+    /**
+     * A drill asks every provider with the prompt of the probes, those that are out as well, and moves nothing by it.
+     *
+     * @param schedule When drills come by themselves: a time such as 6h between them, or a cron expression of six fields
+     *     such as "0 0 6 * * *", in the time zone of the machine. By default only when an operator asks for one.
+     * @param timeout How long one drill takes at most. From 1s to 10m.
+     */
+    record Drill(@Nullable String schedule, @Nullable Duration timeout) {}
 
     /**
      * The chains over HTTP, as clients of OpenAI's protocol expect them: in a WebFlux application, POST chat/completions

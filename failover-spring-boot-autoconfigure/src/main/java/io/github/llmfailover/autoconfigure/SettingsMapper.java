@@ -6,6 +6,7 @@ import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
 import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
+import io.github.llmfailover.execution.DrillSettings;
 import io.github.llmfailover.execution.ProbeSettings;
 import io.github.llmfailover.execution.StreamTexts;
 import io.github.llmfailover.failure.FailureRules;
@@ -66,6 +67,12 @@ final class SettingsMapper {
         return new ProbeSettings(
                 first(probe.interval(), null, ProbeSettings.DEFAULTS.interval()),
                 first(probe.prompt(), null, ProbeSettings.DEFAULTS.prompt()));
+    }
+
+    /** Maps how drills are made. */
+    DrillSettings drill() {
+        return new DrillSettings(
+                first(properties.drill().timeout(), null, DrillSettings.DEFAULTS.timeout()), probe().prompt());
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */

@@ -179,6 +179,14 @@ final class Probe implements CoreSubscriber<ChatResponse>, Watchdog.Watched {
         return ended.get() ? ENDED : 0;
     }
 
+    /** Returns what it waits for, as the failure that it would be if its time were over now. */
+    FailureKind missing() {
+        if (!exchange.hasDeparted()) {
+            return FailureKind.LOCAL_EXHAUSTION;
+        }
+        return streamed && firstTokenNanos < 0 ? FailureKind.NO_FIRST_TOKEN : FailureKind.NO_RESPONSE;
+    }
+
     /** Calls the probe off: says nothing of the provider. Does not block. */
     void cancel() {
         endElsewhere(null, false);

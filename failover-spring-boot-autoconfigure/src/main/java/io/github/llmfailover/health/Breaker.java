@@ -364,6 +364,57 @@ final class Breaker {
         }
     }
 
+    /** Opens the breaker until {@link #unforce}. One that is switched off, or only measures, is left as it is. */
+    void force() {
+        lock.lock();
+        try {
+            CircuitBreaker breaker = current;
+            if (isInUse(breaker) && breaker.getState() != State.FORCED_OPEN) {
+                breaker.transitionToForcedOpenState();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets a breaker that was forced open be tested as after an outage. */
+    void unforce() {
+        lock.lock();
+        try {
+            CircuitBreaker breaker = current;
+            if (breaker.getState() == State.FORCED_OPEN) {
+                breaker.transitionToHalfOpenState();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the breaker and forgets all that it knows. */
+    void reset() {
+        lock.lock();
+        try {
+            CircuitBreaker breaker = current;
+            if (isInUse(breaker)) {
+                breaker.transitionToClosedState();
+            }
+            source.forgetGrowth();
+            ramp.end();
+            openings = 0;
+            recordedAny = false;
+            renewal = null;
+            open = null;
+            exhausted = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isInUse(CircuitBreaker breaker) {
+        State state = breaker.getState();
+        return state != State.DISABLED && state != State.METRICS_ONLY;
+    }
+
     private boolean isCurrent(CircuitBreaker breaker, @Nullable Metrics generation) {
         Metrics now = breaker.getMetrics();
         Renewal renewed = renewal;

@@ -41,6 +41,23 @@ final class InFlight {
         }
     }
 
+    /** Counts one more, unless that would leave no room for another one. */
+    boolean enterSparing() {
+        if (limit == 0) {
+            count.incrementAndGet();
+            return true;
+        }
+        while (true) {
+            int under = count.get();
+            if (under + 1 >= limit) {
+                return false;
+            }
+            if (count.compareAndSet(under, under + 1)) {
+                return true;
+            }
+        }
+    }
+
     /** Counts one more, however many there are. */
     void enterAnyway() {
         count.incrementAndGet();

@@ -120,6 +120,17 @@ final class ProviderModels {
         return other == null || providers != ProviderState.CLOSED ? providers : other.stateAt(now);
     }
 
+    /** Forgets what breakers and rests know. */
+    void reset() {
+        own.breaker.reset();
+        own.rests.reset();
+        rests.reset();
+        others.forEach((model, health) -> {
+            health.breaker.reset();
+            health.rests.reset();
+        });
+    }
+
     /** Returns the models that callers have named and that are out. */
     Map<String, ModelState> othersOut(long now) {
         Map<String, ModelState> out = new HashMap<>();

@@ -118,6 +118,19 @@ final class Rests {
         }
     }
 
+    /** Ends the rest, and forgets how the next one would grow and that people have been told of the credential. */
+    void reset() {
+        lock.lock();
+        try {
+            current.set(null);
+            generation++;
+            backOffs = 0;
+            credentialSilence = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The quota is used up until then. Says nothing of how long to back off, since nobody has refused anything. */
     void usedUp(Duration untilReset, long now) {
         if (untilReset.isNegative() || untilReset.isZero()) {

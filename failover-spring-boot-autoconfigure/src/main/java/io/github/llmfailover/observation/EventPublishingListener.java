@@ -4,8 +4,10 @@ import io.github.llmfailover.AllProvidersUnavailableEvent;
 import io.github.llmfailover.ConfigurationRefreshedEvent;
 import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.FailoverOccurredEvent;
+import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderStateChangedEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -51,5 +53,15 @@ public final class EventPublishingListener implements FailoverListener {
     @Override
     public void onConfigurationRefused(ConfigurationRefusedEvent event) {
         publisher.publishEvent(event);
+    }
+
+    @Override
+    public void onOperatorAction(OperatorActionEvent event) {
+        publisher.publishEvent(event);
+    }
+
+    @Override
+    public void onDrillEnded(DrillReport drill) {
+        publisher.publishEvent(drill);
     }
 }

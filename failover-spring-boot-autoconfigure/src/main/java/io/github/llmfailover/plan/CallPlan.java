@@ -329,25 +329,27 @@ public final class CallPlan {
     }
 
     private Decision nobodyTakesRequests() {
-        Soonest soonest = roster.soonest(attempts.log());
+        Soonest soonest =
+                roster.soonest(attempts.log(), planner.settings().whenUnavailable() == WhenUnavailable.TRY_SOONEST);
         if (!soonest.anyEligible()) {
             return fail(failures -> failures.noEligibleProvider(roster.chain(), roster.requirements()));
         }
         if (!patience.isTried() && soonest.anyUntried() && attempts.log().isEmpty()) {
             announceAllUnavailable(soonest.inNanos());
         }
-        Decision decision = soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos());
+        Decision decision =
+                soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos(), soonest.anyHeld());
         return decision != null
                 ? decision
                 : fail(failures -> failures.nobodyCouldServe(
                         attempts.log(), roster.chain(), roster.requirements(), soonest.inNanos()));
     }
 
-    private @Nullable Decision awaitOrTry(ChainMember soonest, long in) {
+    private @Nullable Decision awaitOrTry(ChainMember soonest, long in, boolean anyHeld) {
         return switch (planner.settings().whenUnavailable()) {
             case FAIL -> null;
             case WAIT -> {
-                long wait = patience.nanosForSoonest(in, deadline.left(now()));
+                long wait = patience.nanosForSoonest(in, deadline.left(now()), anyHeld);
                 if (wait == Patience.NONE) {
                     yield null;
                 }

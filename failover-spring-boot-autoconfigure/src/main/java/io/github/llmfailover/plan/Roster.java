@@ -159,12 +159,23 @@ final class Roster {
         }
     }
 
-    /** Returns whom of those that take no requests now to wait for. */
-    Soonest soonest(AttemptLog log) {
+    /**
+     * Returns whom of those that take no requests now to wait for.
+     *
+     * @param log what was tried
+     * @param besidesHeld whether whoever is out because an operator wants it so is left out of account
+     */
+    Soonest soonest(AttemptLog log, boolean besidesHeld) {
         ChainMember soonest = null;
         long soonestIn = Long.MAX_VALUE;
+        boolean anyHeld = false;
         for (int position = eligible.nextSetBit(0); position >= 0; position = eligible.nextSetBit(position + 1)) {
             ChainMember member = chain.member(position);
+            boolean held = member.health().operatorHold() != null;
+            anyHeld |= held;
+            if (held && besidesHeld) {
+                continue;
+            }
             boolean tried = isRuledOut(member);
             // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
             boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
@@ -174,7 +185,7 @@ final class Roster {
                 soonestIn = in;
             }
         }
-        return new Soonest(soonest, soonestIn, !eligible.isEmpty(), !remaining.isEmpty());
+        return new Soonest(soonest, soonestIn, !eligible.isEmpty(), !remaining.isEmpty(), anyHeld);
     }
 
     /**
@@ -184,8 +195,10 @@ final class Roster {
      * @param inNanos when
      * @param anyEligible whether anybody meets the requirements at all
      * @param anyUntried whether there is one whom this call has not asked
+     * @param anyHeld whether there is one whom an operator holds, and may let go at any time
      */
-    record Soonest(@Nullable ChainMember member, long inNanos, boolean anyEligible, boolean anyUntried) {}
+    record Soonest(
+            @Nullable ChainMember member, long inNanos, boolean anyEligible, boolean anyUntried, boolean anyHeld) {}
 
     /** Rules out every window that is known to be no larger than one that was too small. */
     void ruleOutWindowsNotLargerThan(ChainMember tooSmall) {

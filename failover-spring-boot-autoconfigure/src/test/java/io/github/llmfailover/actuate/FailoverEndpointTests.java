@@ -36,7 +36,7 @@ class FailoverEndpointTests {
                 "successRate":null,"latency":{"p50":null,"p95":null},"firstToken":{"p50":null,"p95":null},\
                 "availableAgainAt":null,"lastFailure":null,\
                 "tokens":{"input":0,"output":0,"wasted":0},"cost":0.0,\
-                "admission":1.0,"lastOutcomeAt":null,"stale":true,"otherModels":{}}""";
+                "admission":1.0,"lastOutcomeAt":null,"stale":true,"otherModels":{},"operator":null}""";
 
         String body = app.get("/actuator/llmfailover").body();
 
@@ -47,7 +47,7 @@ class FailoverEndpointTests {
                 .contains("\"retryBudget\":{\"available\":100.0},\"recentEvents\":[{")
                 .contains("{\"at\":\"2026-01-01T00:00:00Z\",\"type\":\"STATE_CHANGED\",\"count\":1,"
                         + "\"provider\":\"openai\",\"from\":\"CLOSED\",\"to\":\"RESTING\","
-                        + "\"availableAgainAt\":\"2026-01-01T00:00:01Z\"}]}");
+                        + "\"availableAgainAt\":\"2026-01-01T00:00:01Z\"}],\"drill\":null}");
     }
 
     @Test
@@ -59,7 +59,7 @@ class FailoverEndpointTests {
                 "availableAgainAt":"2026-01-01T00:00:01Z",\
                 "lastFailure":{"kind":"RATE_LIMITED","at":"2026-01-01T00:00:00Z"},\
                 "tokens":{"input":300,"output":21,"wasted":0},"cost":0.0,\
-                "admission":0.0,"lastOutcomeAt":"2026-01-01T00:00:00Z","stale":false,"otherModels":{}}""");
+                "admission":0.0,"lastOutcomeAt":"2026-01-01T00:00:00Z","stale":false,"otherModels":{},"operator":null}""");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.llmfailover.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmfailover.execution.DrillSettings;
 import io.github.llmfailover.execution.ProbeSettings;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.plan.PlanSettings;
@@ -88,6 +89,8 @@ class MetadataTest {
             probe.enabled                                    | false
             probe.interval                                   | 30s
             probe.prompt                                     | ping
+            drill.schedule                                   |
+            drill.timeout                                    | 30s
             gateway.enabled                                  | false
             gateway.base-path                                | /v1
             gateway.api-keys                                 |
@@ -182,7 +185,7 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(61)
+                .hasSize(63)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(REACTION.keySet())
                 .hasSize(5)
@@ -214,6 +217,7 @@ class MetadataTest {
         SettingsMapper mapper = new SettingsMapper(bind(defaults));
         assertThat(mapper.plan()).isEqualTo(PlanSettings.DEFAULTS);
         assertThat(mapper.probe()).isEqualTo(ProbeSettings.DEFAULTS);
+        assertThat(mapper.drill()).isEqualTo(DrillSettings.DEFAULTS);
         ProviderBlueprint blueprint = mapper.provider("any");
         assertThat(blueprint.settings().timeouts()).isEqualTo(Timeouts.DEFAULTS);
         assertThat(blueprint.settings().retry()).isEqualTo(RetrySettings.DEFAULTS);

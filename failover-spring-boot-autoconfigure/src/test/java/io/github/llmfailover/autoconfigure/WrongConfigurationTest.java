@@ -22,6 +22,12 @@ class WrongConfigurationTest {
             max-attempts=0                              | llm.failover.max-attempts is 0, but must be at least 1. | Write llm.failover.max-attempts: 1, or more.
             probe.interval=999ms                        | llm.failover.probe.interval is 999ms, but must be at least 1s. | Write a time such as llm.failover.probe.interval: 30s.
             probe.prompt=                               | llm.failover.probe.prompt is empty. | Write a short prompt such as llm.failover.probe.prompt: ping, or leave it out.
+            drill.schedule=soon                         | llm.failover.drill.schedule is 'soon', which is neither a time nor a cron expression. | Write a time of at least 1m such as llm.failover.drill.schedule: 6h, a cron expression of six fields such as '0 0 6 * * *', or leave it out.
+            drill.schedule=10s                          | llm.failover.drill.schedule is '10s', which is not from 1m to 365d. | Write a time of at least 1m such as llm.failover.drill.schedule: 6h
+            drill.schedule=* * * * * *                  | llm.failover.drill.schedule is '* * * * * *', which comes more often than once a minute. | Write a time of at least 1m such as llm.failover.drill.schedule: 6h
+            drill.timeout=500ms                         | llm.failover.drill.timeout is 500ms, but must be from 1s to 10m. | Write a time such as llm.failover.drill.timeout: 30s.
+            drill.timeout=11m                           | llm.failover.drill.timeout is 660s, but must be from 1s to 10m. | Write a time such as llm.failover.drill.timeout: 30s.
+            providers.drill.bean=openAiChatModel        | A provider is named 'drill', which is where the endpoint makes drills. | Give it another name in the chains and below llm.failover.providers, such as llm.failover.providers.drill-model.
             retry.max=-1                                | llm.failover.retry.max is -1, but must be at least 0. | Write llm.failover.retry.max: 0, or more.
             retry.backoff=-1ms                          | llm.failover.retry.backoff is -1ms, but a time must not be negative. | Write llm.failover.retry.backoff: 0s, or a time such as 200ms.
             retry.max-wait=-1s                          | llm.failover.retry.max-wait is -1s, but a time must not be negative. | Write llm.failover.retry.max-wait: 0s, or a time such as 5s.

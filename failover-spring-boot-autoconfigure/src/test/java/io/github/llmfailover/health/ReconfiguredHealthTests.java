@@ -3,11 +3,13 @@ package io.github.llmfailover.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.llmfailover.OperatorAction;
 import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +156,19 @@ class ReconfiguredHealthTests {
 
         assertThat(fixture.health.state()).isEqualTo(ProviderState.RESTING);
         assertThat(fixture.health.snapshot().failures()).containsEntry(FailureKind.RATE_LIMITED, 1L);
+    }
+
+    @Test
+    void holdOfAnOperator_otherSettings_goesOnAndEndsAsItWouldHave() {
+        Instant now = fixture.time.now();
+        fixture.health.hold(new OperatorHold(OperatorAction.FORCE_OPEN, now, now.plusSeconds(60), "alice"));
+
+        change(OTHER);
+
+        assertThat(fixture.health.state()).isEqualTo(ProviderState.FORCED_OPEN);
+        assertThat(fixture.health.operatorHold()).extracting(OperatorHold::by).isEqualTo("alice");
+        fixture.time.advance(Duration.ofSeconds(61));
+        assertThat(fixture.health.tryAcquire(null, Claim.NEEDED)).isNotNull();
     }
 
     @Test

@@ -41,6 +41,9 @@ import org.springframework.test.context.DynamicPropertySource;
             "llm.failover.circuit-breaker.minimum-number-of-calls=2",
             "llm.failover.when-unavailable=try-soonest",
             "management.endpoints.web.exposure.include=*",
+            "management.endpoint.llmfailover.access=unrestricted",
+            "llm.failover.probe.prompt=" + CanaryTest.CANARY + "-probe",
+            "llm.failover.drill.timeout=5s",
             "spring.ai.openai.api-key=" + CanaryTest.CANARY + "-openai",
             "spring.ai.anthropic.api-key=" + CanaryTest.CANARY + "-anthropic",
             "llm.failover.providers.backup.client.type=openai",
@@ -116,6 +119,9 @@ class CanaryTest {
             out.add(http.get("/ask?q=" + PROMPT).body());
             out.add(http.get("/stream?q=" + PROMPT).body());
             out.addAll(failureOfACall());
+            out.add(http.send("POST", "/actuator/llmfailover/drill", "{}").body());
+            out.add(http.send("POST", "/actuator/llmfailover/openai", "{\"action\":\"" + CANARY + "\"}")
+                    .body());
             look(out);
         }
         out.addAll(meters());
@@ -126,6 +132,7 @@ class CanaryTest {
         assertThat(OPENAI.requests())
                 .anySatisfy(request -> assertThat(request.body().toString()).contains(PROMPT));
         assertThat(LOG.lines()).anyMatch(line -> line.contains("Failover"));
+        assertThat(LOG.lines()).anyMatch(line -> line.contains("Drill failed: "));
         assertThat(out).isNotEmpty().allSatisfy(text -> assertThat(text).doesNotContain(CANARY));
     }
 
