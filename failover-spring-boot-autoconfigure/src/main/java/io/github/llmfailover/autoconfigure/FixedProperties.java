@@ -10,7 +10,10 @@ import java.util.Set;
 final class FixedProperties {
 
     static final Set<String> NAMES = Set.of(
-            PREFIX + ".enabled", PREFIX + ".gateway.enabled", PREFIX + ".gateway.base-path", PREFIX + ".probe.enabled",
+            PREFIX + ".enabled",
+            PREFIX + ".gateway.enabled",
+            PREFIX + ".gateway.base-path",
+            PREFIX + ".probe.enabled",
             PREFIX + ".drill.schedule");
 
     private FixedProperties() {}

@@ -151,10 +151,15 @@ public final class Driller {
         void begin(Map<Provider, ProviderHealth> chosen) {
             List<DrilledProvider> all = chosen.entrySet().stream()
                     .map(entry -> new DrilledProvider(
-                            engine, entry.getKey(), entry.getValue(), settings.get().prompt(), this::done))
+                            engine,
+                            entry.getKey(),
+                            entry.getValue(),
+                            settings.get().prompt(),
+                            this::done))
                     .toList();
             chosen.keySet().forEach(provider -> results.put(provider.name(), null));
-            Cancellable timer = engine.time().schedule(settings.get().timeout(), () -> all.forEach(DrilledProvider::cancel));
+            Cancellable timer =
+                    engine.time().schedule(settings.get().timeout(), () -> all.forEach(DrilledProvider::cancel));
             result.whenComplete((report, failure) -> timer.cancel());
             all.forEach(provider -> engine.workers().execute(provider::ask));
             if (all.isEmpty()) {
