@@ -91,6 +91,7 @@ class HostileRefreshTest {
             assertThat(app.healths().get("second").inFlight()).isZero();
             assertThat(app.healths().get("first").state()).isEqualTo(ProviderState.CLOSED);
             // What the last keys' clients had open, and nothing of those before.
+            changes.remove("llm.failover.deadline");
             changes.put(FIRST + "client.api-key", "the-last");
             app.context.getBean(ConfigurationRefresher.class).refresh();
             Waits.until(() -> app.first.openConnections() == 0);
