@@ -23,6 +23,7 @@ import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.ProviderOrdering;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.trace.CallTracer;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Collections;
@@ -199,6 +200,7 @@ public final class FailoverAutoConfiguration {
             OwnThreads threads,
             ObjectProvider<TokenCountEstimator> tokens,
             ObjectProvider<ChainRouter> routers,
+            ObjectProvider<CallTracer> tracer,
             TimeSource time) {
         List<Chain> chains = providers.chains().entrySet().stream()
                 .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
@@ -214,7 +216,8 @@ public final class FailoverAutoConfiguration {
                         workers,
                         time,
                         new SettingsMapper(properties).texts(),
-                        threads),
+                        threads,
+                        tracer.getIfAvailable(() -> CallTracer.NONE)),
                 Routing.reading(properties, tokens.getIfUnique(JTokkitTokenCountEstimator::new), selector, routers));
     }
 }

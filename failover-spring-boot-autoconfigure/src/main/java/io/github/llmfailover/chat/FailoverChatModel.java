@@ -13,6 +13,7 @@ import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.CallTerms;
 import io.github.llmfailover.routing.Chain;
+import io.github.llmfailover.trace.CallTracer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
 
 /**
  * A chat model that asks the providers of a chain in order of preference, remembers who is down, and answers while any of
@@ -54,6 +56,8 @@ public final class FailoverChatModel implements ChatModel {
     private final RequestNeeds needs;
 
     private final ChainRouter router;
+
+    private final CallTracer tracer;
 
     /**
      * Creates a model.
@@ -90,6 +94,7 @@ public final class FailoverChatModel implements ChatModel {
         this.streams = new StreamingDriver(engine);
         this.needs = new RequestNeeds(new TokenCounter(reading.tokenizer(), reading.countsAlways()));
         this.router = reading.router();
+        this.tracer = engine.tracer();
     }
 
     /**
@@ -103,7 +108,7 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public ChatResponse call(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
-        CallPlan plan = begin(prompt, options, CallMode.CALL, FailoverDeadline.current());
+        CallPlan plan = begin(prompt, options, CallMode.CALL, FailoverDeadline.current(), null);
         return plan.isStreamed() ? streamedCalls.call(plan, prompt) : calls.call(plan, prompt);
     }
 
@@ -121,7 +126,10 @@ public final class FailoverChatModel implements ChatModel {
         if (options.getChain() != null) {
             chain(options.getChain());
         }
-        return streams.stream(context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
+        return streams.stream(
+                context -> begin(
+                        prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(context)),
+                prompt);
     }
 
     /**
@@ -133,9 +141,20 @@ public final class FailoverChatModel implements ChatModel {
         return FailoverChatOptions.of(null);
     }
 
-    private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
+    /** Returns what a stream is part of, as its subscriber's context says; {@code null} where it does not. */
+    private @Nullable Object partOf(ContextView context) {
+        Object key = tracer.contextKey();
+        return key == null ? null : context.getOrDefault(key, null);
+    }
+
+    private CallPlan begin(
+            Prompt prompt,
+            FailoverChatOptions options,
+            CallMode mode,
+            @Nullable Instant until,
+            @Nullable Object parent) {
         Chain chain = chain(prompt, options);
-        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until));
+        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until), tracer, parent);
     }
 
     private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {

@@ -3,6 +3,7 @@ package io.github.llmfailover.execution;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.trace.CallTracer;
 import java.util.function.Function;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param time the time source
  * @param texts what the layer itself writes where a stream breaks
  * @param threads what the application's own threads are to blame for
+ * @param tracer traces calls
  */
 public record Engine(
         Function<Throwable, Failure> classifier,
@@ -21,7 +23,19 @@ public record Engine(
         Workers workers,
         TimeSource time,
         StreamTexts texts,
-        OwnThreads threads) {
+        OwnThreads threads,
+        CallTracer tracer) {
+
+    /** An engine that traces nothing. */
+    public Engine(
+            Function<Throwable, Failure> classifier,
+            Watchdog watchdog,
+            Workers workers,
+            TimeSource time,
+            StreamTexts texts,
+            OwnThreads threads) {
+        this(classifier, watchdog, workers, time, texts, threads, CallTracer.NONE);
+    }
 
     /** An engine with the default texts, whose delays nobody hears of. */
     public Engine(Function<Throwable, Failure> classifier, Watchdog watchdog, Workers workers, TimeSource time) {

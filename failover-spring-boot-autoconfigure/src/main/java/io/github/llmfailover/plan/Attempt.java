@@ -3,6 +3,7 @@ package io.github.llmfailover.plan;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.ChainMember;
+import io.github.llmfailover.trace.AttemptTrace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ public final class Attempt {
     private final boolean failedOver;
 
     private final @Nullable Continuation continuation;
+
+    private final AttemptTrace trace;
 
     private @Nullable String model;
 
@@ -55,7 +58,8 @@ public final class Attempt {
             long waitedNanos,
             long startedAt,
             boolean failedOver,
-            @Nullable Continuation continuation) {
+            @Nullable Continuation continuation,
+            AttemptTrace trace) {
         this.member = member;
         this.permit = permit;
         this.timeouts = timeouts;
@@ -66,6 +70,7 @@ public final class Attempt {
         this.startedAt = startedAt;
         this.failedOver = failedOver;
         this.continuation = continuation;
+        this.trace = trace;
     }
 
     /** Returns who is asked. */
@@ -105,6 +110,12 @@ public final class Attempt {
     public void asks(@Nullable String model, boolean namedByCaller) {
         this.model = model;
         this.modelNamedByCaller = namedByCaller;
+        trace.asks(model);
+    }
+
+    /** Returns what it is traced by; the plan tells it of the end. */
+    public AttemptTrace trace() {
+        return trace;
     }
 
     /** Returns how an answer that broke is to be carried on; {@code null} where the answer begins here. */

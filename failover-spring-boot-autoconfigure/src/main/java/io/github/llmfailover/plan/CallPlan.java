@@ -20,6 +20,9 @@ import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.plan.Roster.Soonest;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.Selection;
+import io.github.llmfailover.trace.CallTrace;
+import io.github.llmfailover.trace.WaitReason;
+import io.github.llmfailover.trace.WaitTrace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -54,6 +57,8 @@ public final class CallPlan {
 
     private final Patience patience;
 
+    private final CallTrace trace;
+
     private Deadline deadline;
 
     /** What broke, once something of the answer had arrived; {@code null} before. */
@@ -61,17 +66,20 @@ public final class CallPlan {
 
     private @Nullable ChainMember retryNext;
 
-    CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms) {
+    private WaitTrace waiting = WaitTrace.NONE;
+
+    CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms, CallTrace trace) {
         this.planner = planner;
         this.roster = roster;
         this.mode = mode;
         this.terms = terms;
-        this.attempts = new Attempts(planner, roster, terms, isStreamed());
+        this.attempts = new Attempts(planner, roster, terms, isStreamed(), trace);
         this.hedging = planner.settings().hedging().enabled() && terms.hedgeable()
                 ? new Hedging(planner, roster, attempts, isStreamed())
                 : null;
         this.patience = new Patience(roster, planner.random());
-        this.outcome = new CallOutcome(planner, roster, mode, attempts.log());
+        this.outcome = new CallOutcome(planner, roster, mode, attempts.log(), trace);
+        this.trace = trace;
         this.deadline = deadlineFrom(outcome.startedAt());
     }
 
@@ -98,8 +106,14 @@ public final class CallPlan {
         return planner.rules().reactionTo(FailureKind.CONTENT_FILTERED).next() == Next.STOP;
     }
 
+    /** Returns what the call is traced by; the plan tells it of the end. */
+    public CallTrace trace() {
+        return trace;
+    }
+
     /** Decides what to do first, and what to do after a wait. */
     public synchronized Decision next() {
+        waitIsOver();
         if (deadline.hasPassed(now())) {
             return fail(failures -> failures.deadlineExceeded(attempts.log()));
         }
@@ -115,7 +129,7 @@ public final class CallPlan {
         long left = deadline.left(now());
         long forPreferred = patience.nanosForPreferred(left);
         if (forPreferred != Patience.NONE) {
-            return pause(forPreferred);
+            return pause(forPreferred, WaitReason.PREFERRED);
         }
         Selection selection = roster.selectInTime(planner.selector(), left, isStreamed());
         return selection != null ? ask(selection.member(), selection.permit()) : nobodyTakesRequests();
@@ -194,7 +208,7 @@ public final class CallPlan {
      */
     public synchronized FailoverReport succeeded(
             Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
-        attempts.succeeded(attempt, inputTokens, outputTokens);
+        attempts.succeeded(attempt, model, inputTokens, outputTokens);
         return outcome.served(attempt.member(), model != null ? model : attempt.requestedModel());
     }
 
@@ -279,7 +293,26 @@ public final class CallPlan {
 
     /** Ends a call whose caller left while no attempt was under way. */
     public synchronized void abandoned() {
+        waitIsOver();
         outcome.abandoned();
+    }
+
+    /**
+     * Ends a call that our own code, or code of the application in our midst, broke.
+     *
+     * @param failure what the caller gets
+     */
+    public synchronized void broken(Throwable failure) {
+        waitIsOver();
+        if (hedging != null) {
+            hedging.end();
+        }
+        outcome.broken(failure);
+    }
+
+    private void waitIsOver() {
+        waiting.ended();
+        waiting = WaitTrace.NONE;
     }
 
     private Decision goOnAfter(Attempt attempt, Failure failure, Reaction reaction) {
@@ -325,7 +358,7 @@ public final class CallPlan {
         }
         attempts.retriesLast();
         retryNext = member;
-        return pause(wait);
+        return pause(wait, WaitReason.RETRY);
     }
 
     private Decision nobodyTakesRequests() {
@@ -352,7 +385,7 @@ public final class CallPlan {
                     yield null;
                 }
                 roster.readmit(soonest);
-                yield pause(wait);
+                yield pause(wait, WaitReason.UNAVAILABLE);
             }
             case TRY_SOONEST -> {
                 Permit permit = roster.isRuledOut(soonest) ? null : soonest.acquireAnyway(roster.requirements());
@@ -361,8 +394,9 @@ public final class CallPlan {
         };
     }
 
-    private Wait pause(long nanos) {
+    private Wait pause(long nanos, WaitReason reason) {
         attempts.waits(nanos);
+        waiting = trace.waitBegins(reason, Duration.ofNanos(nanos));
         return new Wait(nanos);
     }
 

@@ -1,0 +1,97 @@
+package io.github.llmfailover.observation;
+
+import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.failure.FailureKind.Fault;
+import io.github.llmfailover.observation.FailoverObservationDocumentation.AttemptDetailKeyNames;
+import io.github.llmfailover.observation.FailoverObservationDocumentation.AttemptKeyNames;
+import io.github.llmfailover.trace.AttemptKind;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import java.util.Arrays;
+import org.springframework.ai.observation.conventions.AiOperationType;
+
+/** The observation {@value #NAME} with the key values that {@link FailoverObservationDocumentation#ATTEMPT} documents. */
+public class DefaultFailoverAttemptObservationConvention implements FailoverAttemptObservationConvention {
+
+    /** The observation's name. */
+    public static final String NAME = "llm.failover.attempt";
+
+    private static final FixedKeyValues<AttemptKind> KINDS =
+            FixedKeyValues.lowerCase(AttemptKeyNames.KIND, AttemptKind.class);
+
+    private static final FixedKeyValues<FailureKind> FAILURES =
+            FixedKeyValues.named(AttemptKeyNames.OUTCOME, FailureKind.class);
+
+    private static final FixedKeyValues<FailureKind> ERRORS =
+            FixedKeyValues.named(AttemptKeyNames.ERROR_TYPE, FailureKind.class);
+
+    private static final KeyValue SUCCESS = KeyValue.of(AttemptKeyNames.OUTCOME, "SUCCESS");
+
+    private static final KeyValue NO_OUTCOME = KeyValue.of(AttemptKeyNames.OUTCOME, KeyValue.NONE_VALUE);
+
+    private static final KeyValue NO_ERROR = KeyValue.of(AttemptKeyNames.ERROR_TYPE, KeyValue.NONE_VALUE);
+
+    private static final KeyValue CHAT = KeyValue.of(AttemptKeyNames.OPERATION, AiOperationType.CHAT.value());
+
+    @Override
+    public String getName() {
+        return NAME;
+    }
+
+    @Override
+    public KeyValues getLowCardinalityKeyValues(FailoverAttemptObservationContext context) {
+        AttemptReport report = context.getReport();
+        FailureKind failure = report == null ? null : report.failure();
+        return KeyValues.of(
+                KeyValue.of(AttemptKeyNames.CHAIN, context.getChain()),
+                KeyValue.of(AttemptKeyNames.PROVIDER, context.getProvider()),
+                KINDS.of(context.getKind()),
+                report == null ? NO_OUTCOME : failure == null ? SUCCESS : FAILURES.of(failure),
+                failure == null || !isError(failure) ? NO_ERROR : ERRORS.of(failure),
+                CHAT,
+                KeyValue.of(AttemptKeyNames.SYSTEM, context.getSystem()));
+    }
+
+    /** Whether an attempt that ends like this has gone wrong: a caller who left, or was served by another, is no error. */
+    static boolean isError(FailureKind failure) {
+        return failure.fault() != Fault.CALLER || failure == FailureKind.CALLER_DEADLINE;
+    }
+
+    @Override
+    public KeyValues getHighCardinalityKeyValues(FailoverAttemptObservationContext context) {
+        KeyValue[] values = new KeyValue[AttemptDetailKeyNames.values().length];
+        int count = 0;
+        String requested = context.getRequestModel();
+        if (requested != null) {
+            values[count++] = KeyValue.of(AttemptDetailKeyNames.REQUEST_MODEL, requested);
+        }
+        String answered = context.getResponseModel();
+        if (answered != null) {
+            values[count++] = KeyValue.of(AttemptDetailKeyNames.RESPONSE_MODEL, answered);
+        }
+        AttemptReport report = context.getReport();
+        if (report != null) {
+            if (report.status() > 0) {
+                values[count++] = KeyValue.of(AttemptDetailKeyNames.STATUS, Integer.toString(report.status()));
+            }
+            if (report.firstToken() != null) {
+                values[count++] = KeyValue.of(
+                        AttemptDetailKeyNames.FIRST_TOKEN,
+                        Long.toString(report.firstToken().toMillis()));
+            }
+            if (report.inputTokens() > 0) {
+                values[count++] = KeyValue.of(AttemptDetailKeyNames.INPUT_TOKENS, Long.toString(report.inputTokens()));
+            }
+            if (report.outputTokens() > 0) {
+                values[count++] =
+                        KeyValue.of(AttemptDetailKeyNames.OUTPUT_TOKENS, Long.toString(report.outputTokens()));
+            }
+            if (report.deliveredChars() > 0) {
+                values[count++] =
+                        KeyValue.of(AttemptDetailKeyNames.DELIVERED, Integer.toString(report.deliveredChars()));
+            }
+        }
+        return count == 0 ? KeyValues.empty() : KeyValues.of(Arrays.copyOf(values, count));
+    }
+}
