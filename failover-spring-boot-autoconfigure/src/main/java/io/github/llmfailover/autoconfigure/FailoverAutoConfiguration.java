@@ -160,9 +160,9 @@ public final class FailoverAutoConfiguration {
     }
 
     @Bean
-    FailoverListeners failoverListeners(ObjectProvider<FailoverListener> listeners) {
+    FailoverListeners failoverListeners(ObjectProvider<FailoverListener> listeners, TimeSource time) {
         return new FailoverListeners(
-                CompositeListener.of(listeners.orderedStream().toList()));
+                CompositeListener.of(listeners.orderedStream().toList(), time));
     }
 
     @Bean

@@ -14,6 +14,7 @@ import io.github.llmfailover.observation.LoggingListener;
 import io.github.llmfailover.observation.MeterListener;
 import io.github.llmfailover.observation.ObservingTracer;
 import io.github.llmfailover.observation.ProviderGauges;
+import io.github.llmfailover.time.TimeSource;
 import io.github.llmfailover.trace.CallTracer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,8 +45,8 @@ public final class FailoverObservationAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    LoggingListener llmFailoverLoggingListener() {
-        return new LoggingListener();
+    LoggingListener llmFailoverLoggingListener(ObjectProvider<TimeSource> time) {
+        return new LoggingListener(time.getIfAvailable(TimeSource::system));
     }
 
     @Bean
