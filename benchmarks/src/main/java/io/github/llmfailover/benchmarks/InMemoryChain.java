@@ -5,6 +5,8 @@ import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.autoconfigure.WiredListeners;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.OwnThreads;
+import io.github.llmfailover.execution.StreamTexts;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifiers;
@@ -21,6 +23,7 @@ import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.PrioritySelector;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.trace.CallTracer;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +55,20 @@ final class InMemoryChain implements AutoCloseable {
      * @param client creates each provider's client
      */
     InMemoryChain(int length, int open, ClientBinding binding, Supplier<InMemoryClient> client) {
+        this(length, open, binding, client, CallTracer.NONE);
+    }
+
+    /**
+     * Creates a chain whose calls are traced.
+     *
+     * @param length how many providers it has
+     * @param open how many of them, from the first on, have an open breaker
+     * @param binding how calls are aborted
+     * @param client creates each provider's client
+     * @param tracer traces the calls
+     */
+    InMemoryChain(
+            int length, int open, ClientBinding binding, Supplier<InMemoryClient> client, CallTracer tracer) {
         TimeSource time = TimeSource.system();
         List<Provider> providers = new ArrayList<>();
         for (int i = 0; i < length; i++) {
@@ -77,7 +94,13 @@ final class InMemoryChain implements AutoCloseable {
                 time,
                 new Random(7));
         Engine engine = new Engine(
-                FailureClassifiers.create(List.of(), time::now)::classify, new Watchdog(time), workers, time);
+                FailureClassifiers.create(List.of(), time::now)::classify,
+                new Watchdog(time),
+                workers,
+                time,
+                StreamTexts.DEFAULTS,
+                new OwnThreads(FailoverListener.NONE, time),
+                tracer);
         model = new FailoverChatModel(List.of(chain), planner, engine);
         for (int i = 0; i < open; i++) {
             openBreaker(i);

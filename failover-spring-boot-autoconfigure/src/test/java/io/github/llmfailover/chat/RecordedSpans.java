@@ -8,6 +8,7 @@ import brave.handler.MutableSpan;
 import brave.handler.SpanHandler;
 import brave.propagation.ThreadLocalCurrentTraceContext;
 import brave.propagation.TraceContext;
+import io.github.llmfailover.time.TimeSource;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -92,8 +93,8 @@ final class RecordedSpans extends SpanHandler implements ObservationHandler<Obse
 
     /** Waits until everything that has begun has ended, and makes sure that it has ended once. */
     synchronized void assertAllEndedOnce() {
-        long until = System.nanoTime() + PATIENCE * 1_000_000;
-        while (ends.containsValue(0) && System.nanoTime() - until < 0) {
+        long until = TimeSource.system().nanoTime() + PATIENCE * 1_000_000;
+        while (ends.containsValue(0) && TimeSource.system().nanoTime() - until < 0) {
             try {
                 wait(50);
             } catch (InterruptedException e) {
