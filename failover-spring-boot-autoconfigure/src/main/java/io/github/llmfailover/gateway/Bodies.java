@@ -5,9 +5,7 @@ import io.github.llmfailover.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -46,50 +44,61 @@ final class Bodies {
      */
     Mono<JsonNode> read(ServerHttpRequest request) {
         HttpHeaders headers = request.getHeaders();
-        checkType(headers);
-        if (headers.getContentLength() > limit) {
-            return Mono.error(Refusal.bodyTooLarge(limit));
+        Refusal wrongType = wrongType(headers);
+        if (wrongType != null) {
+            return discarded(request, wrongType);
         }
-        Mono<byte[]> bytes = DataBufferUtils.join(request.getBody(), limit)
-                .map(Bodies::bytes)
-                .onErrorMap(DataBufferLimitException.class, e -> Refusal.bodyTooLarge(limit))
-                .onErrorMap(
-                        DisconnectedClientHelper::isClientDisconnectedException,
-                        e -> new AbortedException("The client went away within its body"))
-                .defaultIfEmpty(new byte[0]);
-        return Timer.limit(bytes, time, timeout, () -> Refusal.bodyTooSlow(timeout))
-                .flatMap(body -> body.length <= SHORT
-                        ? Mono.fromCallable(() -> GatewayJson.parse(body))
-                        : Mono.fromCallable(() -> GatewayJson.parse(body)).subscribeOn(workers));
+        if (headers.getContentLength() > limit) {
+            return discarded(request, Refusal.bodyTooLarge(limit));
+        }
+        return received(request, limit).flatMap(this::parsed);
     }
 
-    private static void checkType(HttpHeaders headers) {
+    private Mono<JsonNode> parsed(ReceivedBody received) {
+        byte[] body = received.whole();
+        if (body == null) {
+            return Mono.error(Refusal.bodyTooLarge(limit));
+        }
+        Mono<JsonNode> parsed = Mono.fromCallable(() -> GatewayJson.parse(body));
+        return body.length <= SHORT ? parsed : parsed.subscribeOn(workers);
+    }
+
+    /** Refuses a request once its body is out of the way, so that the client, which may still write it, reads why. */
+    private Mono<JsonNode> discarded(ServerHttpRequest request, Refusal refusal) {
+        HttpHeaders headers = request.getHeaders();
+        if (headers.getContentLength() > ReceivedBody.DISCARDED_AT_MOST || headers.containsHeader(HttpHeaders.EXPECT)) {
+            return Mono.error(refusal);
+        }
+        return received(request, 0).then(Mono.error(refusal));
+    }
+
+    private Mono<ReceivedBody> received(ServerHttpRequest request, int kept) {
+        Mono<ReceivedBody> body = request.getBody()
+                .reduceWith(() -> new ReceivedBody(kept), ReceivedBody::add)
+                .onErrorMap(
+                        DisconnectedClientHelper::isClientDisconnectedException,
+                        e -> new AbortedException("The client went away within its body"));
+        return Timer.limit(body, time, timeout, () -> Refusal.bodyTooSlow(timeout));
+    }
+
+    private static @Nullable Refusal wrongType(HttpHeaders headers) {
         MediaType type;
         try {
             type = headers.getContentType();
         } catch (RuntimeException e) {
-            throw Refusal.wrongMediaType("The header 'Content-Type' cannot be read; it must be application/json.");
+            return Refusal.wrongMediaType("The header 'Content-Type' cannot be read; it must be application/json.");
         }
         // Anything else would also let a page in a browser send requests to a gateway on its user's machine.
         if (type == null || !type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
-            throw Refusal.wrongMediaType("The header 'Content-Type' must be application/json.");
+            return Refusal.wrongMediaType("The header 'Content-Type' must be application/json.");
         }
         if (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8)) {
-            throw Refusal.wrongMediaType("The body must be encoded as UTF-8.");
+            return Refusal.wrongMediaType("The body must be encoded as UTF-8.");
         }
         String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw Refusal.wrongMediaType("The body must not be compressed.");
+            return Refusal.wrongMediaType("The body must not be compressed.");
         }
-    }
-
-    private static byte[] bytes(DataBuffer buffer) {
-        try {
-            byte[] bytes = new byte[buffer.readableByteCount()];
-            buffer.read(bytes);
-            return bytes;
-        } finally {
-            DataBufferUtils.release(buffer);
-        }
+        return null;
     }
 }

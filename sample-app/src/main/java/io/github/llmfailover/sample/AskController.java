@@ -27,10 +27,15 @@ class AskController {
         this.chatClient = builder.build();
     }
 
+    /** The answer in one piece; what else the request says narrows down who may give it ({@link Wishes}). */
     @RequestMapping("/ask")
-    Mono<Reply> ask(@RequestParam("q") String question) {
+    Mono<Reply> ask(@RequestParam("q") String question, Wishes wishes) {
         // A call blocks its thread, which must not be one of the event loop's.
-        return Mono.fromCallable(() -> chatClient.prompt(question).call().chatResponse())
+        return Mono.fromCallable(() -> chatClient
+                        .prompt(question)
+                        .options(wishes.options())
+                        .call()
+                        .chatResponse())
                 .map(Reply::of)
                 .subscribeOn(Schedulers.boundedElastic());
     }

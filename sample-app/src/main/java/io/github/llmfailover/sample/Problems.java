@@ -3,6 +3,7 @@ package io.github.llmfailover.sample;
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.DeadlineExceededException;
 import io.github.llmfailover.FailoverException;
+import io.github.llmfailover.NoEligibleProviderException;
 import io.github.llmfailover.NoProviderAvailableException;
 import io.github.llmfailover.RequestRejectedException;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class Problems {
     }
 
     private static HttpStatus status(FailoverException failure) {
-        if (failure instanceof RequestRejectedException) {
+        if (failure instanceof RequestRejectedException || failure instanceof NoEligibleProviderException) {
             return HttpStatus.UNPROCESSABLE_CONTENT;
         }
         return failure instanceof DeadlineExceededException

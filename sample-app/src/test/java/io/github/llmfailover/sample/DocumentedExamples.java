@@ -1,5 +1,6 @@
 package io.github.llmfailover.sample;
 
+import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.FailoverReport;
@@ -17,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClientResponseException;
 import reactor.core.publisher.Flux;
 
-/** The Java examples of the documentation; {@link ReadmeTest} looks for each of them here. */
+/** The Java examples of the documentation; {@link PagesTest} looks for each of them here. */
 final class DocumentedExamples {
 
     private final ChatClient chatClient;
@@ -64,6 +65,15 @@ final class DocumentedExamples {
                             && response.getResponseBodyAsString().contains("E-4711")
                     ? new Failure(FailureKind.RATE_LIMITED, error, 400, Duration.ofMinutes(4))
                     : null;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Routers {
+
+        @Bean
+        ChainRouter reportsGoToTheLargeModels() {
+            return prompt -> prompt.getContents().startsWith("Write a report") ? "default" : null;
         }
     }
 }

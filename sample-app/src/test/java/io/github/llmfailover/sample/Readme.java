@@ -25,8 +25,12 @@ final class Readme {
     record Exchange(String method, String path, @Nullable String json, String output) {}
 
     static List<Exchange> exchanges() {
+        return exchanges("README.md");
+    }
+
+    static List<Exchange> exchanges(String page) {
         List<Exchange> exchanges = new ArrayList<>();
-        for (String block : blocks("console")) {
+        for (String block : blocks("console", page)) {
             List<String> lines = block.lines().toList();
             for (int line = 0; line < lines.size(); line += 2) {
                 Matcher command = COMMAND.matcher(lines.get(line));
@@ -73,16 +77,6 @@ final class Readme {
                         .map(String::strip)
                         .toList())
                 .filter(cells -> cells.size() == columns + 1)
-                .toList();
-    }
-
-    /** The files that a page links to. */
-    static List<Path> linksOf(String page) {
-        Path directory = ROOT.resolve(page).getParent();
-        return Pattern.compile("\\]\\((?!https?:)([^)#]+)")
-                .matcher(text(page))
-                .results()
-                .map(link -> directory.resolve(link.group(1)))
                 .toList();
     }
 
