@@ -67,8 +67,7 @@ final class InMemoryChain implements AutoCloseable {
      * @param client creates each provider's client
      * @param tracer traces the calls
      */
-    InMemoryChain(
-            int length, int open, ClientBinding binding, Supplier<InMemoryClient> client, CallTracer tracer) {
+    InMemoryChain(int length, int open, ClientBinding binding, Supplier<InMemoryClient> client, CallTracer tracer) {
         TimeSource time = TimeSource.system();
         List<Provider> providers = new ArrayList<>();
         for (int i = 0; i < length; i++) {

@@ -67,8 +67,7 @@ public final class FailoverObservationAutoConfiguration {
                 ObjectProvider<FailoverAttemptObservationConvention> attempt,
                 ObjectProvider<FailoverWaitObservationConvention> await) {
             return new ObservingTracer(
-                    registry,
-                    new FailoverConventions(call.getIfUnique(), attempt.getIfUnique(), await.getIfUnique()));
+                    registry, new FailoverConventions(call.getIfUnique(), attempt.getIfUnique(), await.getIfUnique()));
         }
 
         /** Before the default one, which would make meters of our observations beside those that we keep. */

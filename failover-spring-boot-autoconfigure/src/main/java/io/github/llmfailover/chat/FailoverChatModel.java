@@ -127,8 +127,7 @@ public final class FailoverChatModel implements ChatModel {
             chain(options.getChain());
         }
         return streams.stream(
-                context -> begin(
-                        prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(context)),
+                context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(context)),
                 prompt);
     }
 
@@ -154,7 +153,8 @@ public final class FailoverChatModel implements ChatModel {
             @Nullable Instant until,
             @Nullable Object parent) {
         Chain chain = chain(prompt, options);
-        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until), tracer, parent);
+        return planner.begin(
+                chain, needs.of(prompt, options, chain, mode), mode, terms(prompt, options, until), tracer, parent);
     }
 
     private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {

@@ -155,24 +155,24 @@ final class StreamCall implements Subscription {
     }
 
     private void askBeside(Attempt second) {
-            try {
-                StreamGuard guard = new StreamGuard(
-                        engine,
-                        this,
-                        second,
-                        AskedProviders.in(context(), second.member().provider()));
-                hedge = guard;
-                if (cancelled) {
-                    guard.cancelledByCaller();
-                } else if (plan.isWanted(second)) {
-                    guard.begin();
-                } else {
-                    guard.superseded();
-                }
-            } catch (IllegalStateException e) {
-                // It is what asks us: no help from there.
-                carryOutElsewhere(plan.failed(second, Failure.of(FailureKind.UNKNOWN, e)));
+        try {
+            StreamGuard guard = new StreamGuard(
+                    engine,
+                    this,
+                    second,
+                    AskedProviders.in(context(), second.member().provider()));
+            hedge = guard;
+            if (cancelled) {
+                guard.cancelledByCaller();
+            } else if (plan.isWanted(second)) {
+                guard.begin();
+            } else {
+                guard.superseded();
             }
+        } catch (IllegalStateException e) {
+            // It is what asks us: no help from there.
+            carryOutElsewhere(plan.failed(second, Failure.of(FailureKind.UNKNOWN, e)));
+        }
     }
 
     /** One of those under way serves from here on; the other is not wanted any more. */

@@ -9,6 +9,9 @@ import io.github.llmfailover.trace.AttemptKind;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.observation.conventions.AiOperationType;
 
 /** The observation {@value #NAME} with the key values that {@link FailoverObservationDocumentation#ATTEMPT} documents. */
@@ -34,6 +37,29 @@ public class DefaultFailoverAttemptObservationConvention implements FailoverAtte
 
     private static final KeyValue CHAT = KeyValue.of(AttemptKeyNames.OPERATION, AiOperationType.CHAT.value());
 
+    private record Low(
+            String chain,
+            String provider,
+            String system,
+            AttemptKind kind,
+            boolean ended,
+            @Nullable FailureKind failure) {
+
+        private KeyValues keyValues() {
+            return KeyValues.of(
+                    KeyValue.of(AttemptKeyNames.CHAIN, chain),
+                    KeyValue.of(AttemptKeyNames.PROVIDER, provider),
+                    KINDS.of(kind),
+                    !ended ? NO_OUTCOME : failure == null ? SUCCESS : FAILURES.of(failure),
+                    failure == null || !isError(failure) ? NO_ERROR : ERRORS.of(failure),
+                    CHAT,
+                    KeyValue.of(AttemptKeyNames.SYSTEM, system));
+        }
+    }
+
+    /** There are as many as the configuration and fixed sets allow. */
+    private final ConcurrentMap<Low, KeyValues> known = new ConcurrentHashMap<>();
+
     @Override
     public String getName() {
         return NAME;
@@ -42,15 +68,15 @@ public class DefaultFailoverAttemptObservationConvention implements FailoverAtte
     @Override
     public KeyValues getLowCardinalityKeyValues(FailoverAttemptObservationContext context) {
         AttemptReport report = context.getReport();
-        FailureKind failure = report == null ? null : report.failure();
-        return KeyValues.of(
-                KeyValue.of(AttemptKeyNames.CHAIN, context.getChain()),
-                KeyValue.of(AttemptKeyNames.PROVIDER, context.getProvider()),
-                KINDS.of(context.getKind()),
-                report == null ? NO_OUTCOME : failure == null ? SUCCESS : FAILURES.of(failure),
-                failure == null || !isError(failure) ? NO_ERROR : ERRORS.of(failure),
-                CHAT,
-                KeyValue.of(AttemptKeyNames.SYSTEM, context.getSystem()));
+        Low low = new Low(
+                context.getChain(),
+                context.getProvider(),
+                context.getSystem(),
+                context.getKind(),
+                report != null,
+                report == null ? null : report.failure());
+        KeyValues kept = known.get(low);
+        return kept != null ? kept : known.computeIfAbsent(low, Low::keyValues);
     }
 
     /** Whether an attempt that ends like this has gone wrong: a caller who left, or was served by another, is no error. */

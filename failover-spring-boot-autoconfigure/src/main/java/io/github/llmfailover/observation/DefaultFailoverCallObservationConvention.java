@@ -8,6 +8,9 @@ import io.github.llmfailover.observation.FailoverObservationDocumentation.CallKe
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** The observation {@value #NAME} with the key values that {@link FailoverObservationDocumentation#CALL} documents. */
 public class DefaultFailoverCallObservationConvention implements FailoverCallObservationConvention {
@@ -33,6 +36,23 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
 
     private static final KeyValue NOT_FAILED_OVER = KeyValue.of(CallKeyNames.FAILED_OVER, "false");
 
+    private record Low(
+            String chain, CallMode mode, @Nullable CallOutcome outcome, @Nullable String provider, boolean failedOver) {
+
+        private KeyValues keyValues() {
+            return KeyValues.of(
+                    KeyValue.of(CallKeyNames.CHAIN, chain),
+                    MODES.of(mode),
+                    outcome == null ? NO_OUTCOME : OUTCOMES.of(outcome),
+                    provider == null ? NO_PROVIDER : KeyValue.of(CallKeyNames.PROVIDER, provider),
+                    failedOver ? FAILED_OVER : NOT_FAILED_OVER,
+                    outcome == null || !outcome.isFailure() ? NO_ERROR : ERRORS.of(outcome));
+        }
+    }
+
+    /** There are as many as the configuration and fixed sets allow. */
+    private final ConcurrentMap<Low, KeyValues> known = new ConcurrentHashMap<>();
+
     @Override
     public String getName() {
         return NAME;
@@ -41,16 +61,14 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
     @Override
     public KeyValues getLowCardinalityKeyValues(FailoverCallObservationContext context) {
         FailoverReport report = context.getReport();
-        CallOutcome outcome = context.outcome();
-        return KeyValues.of(
-                KeyValue.of(CallKeyNames.CHAIN, context.getChain()),
-                MODES.of(context.getMode()),
-                outcome == null ? NO_OUTCOME : OUTCOMES.of(outcome),
-                report == null || report.provider() == null
-                        ? NO_PROVIDER
-                        : KeyValue.of(CallKeyNames.PROVIDER, report.provider()),
-                report != null && report.failedOver() ? FAILED_OVER : NOT_FAILED_OVER,
-                outcome == null || !outcome.isFailure() ? NO_ERROR : ERRORS.of(outcome));
+        Low low = new Low(
+                context.getChain(),
+                context.getMode(),
+                context.outcome(),
+                report == null ? null : report.provider(),
+                report != null && report.failedOver());
+        KeyValues kept = known.get(low);
+        return kept != null ? kept : known.computeIfAbsent(low, Low::keyValues);
     }
 
     @Override
@@ -63,8 +81,8 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
         TokenCount wasted = report.wasted();
         KeyValue[] values = new KeyValue[CallDetailKeyNames.values().length];
         int count = 0;
-        values[count++] =
-                KeyValue.of(CallDetailKeyNames.ATTEMPTS, Integer.toString(report.attempts().size()));
+        values[count++] = KeyValue.of(
+                CallDetailKeyNames.ATTEMPTS, Integer.toString(report.attempts().size()));
         if (report.model() != null) {
             values[count++] = KeyValue.of(CallDetailKeyNames.RESPONSE_MODEL, report.model());
         }

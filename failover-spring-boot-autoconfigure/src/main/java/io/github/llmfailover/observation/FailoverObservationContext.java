@@ -3,6 +3,7 @@ package io.github.llmfailover.observation;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public abstract sealed class FailoverObservationContext extends Observation.Cont
 
     @Override
     public synchronized Observation.Context addLowCardinalityKeyValues(KeyValues keyValues) {
-        low = low.and(keyValues);
+        low = haveSameKeys(low, keyValues) ? keyValues : low.and(keyValues);
         return this;
     }
 
@@ -53,7 +54,7 @@ public abstract sealed class FailoverObservationContext extends Observation.Cont
 
     @Override
     public synchronized Observation.Context addHighCardinalityKeyValues(KeyValues keyValues) {
-        high = high.and(keyValues);
+        high = haveSameKeys(high, keyValues) ? keyValues : high.and(keyValues);
         return this;
     }
 
@@ -81,6 +82,17 @@ public abstract sealed class FailoverObservationContext extends Observation.Cont
     @Override
     public @Nullable KeyValue getHighCardinalityKeyValue(String key) {
         return find(high, key);
+    }
+
+    /** Whether the later ones take the place of all that are there, as those of a convention do at the end. */
+    private static boolean haveSameKeys(KeyValues there, KeyValues later) {
+        Iterator<KeyValue> others = later.iterator();
+        for (KeyValue each : there) {
+            if (!others.hasNext() || !others.next().getKey().equals(each.getKey())) {
+                return false;
+            }
+        }
+        return !others.hasNext() || there == KeyValues.empty();
     }
 
     private static KeyValues without(KeyValues all, String key) {

@@ -81,8 +81,7 @@ public final class LoggingListener implements FailoverListener, AutoCloseable {
         if (reason != null) {
             if (logger.isInfoEnabled()) {
                 Failover failover = new Failover(event.chain(), event.from(), event.to(), reason);
-                boolean said =
-                        lines.say(failover, repeated -> logger.info(failover.line() + suffix(repeated)));
+                boolean said = lines.say(failover, repeated -> logger.info(failover.line() + suffix(repeated)));
                 if (!said && logger.isDebugEnabled()) {
                     logger.debug(failover.line());
                 }

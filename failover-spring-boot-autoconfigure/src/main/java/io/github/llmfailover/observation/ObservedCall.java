@@ -38,10 +38,7 @@ final class ObservedCall extends Observed implements CallTrace {
         attempt.setParentObservation(carried());
         try {
             Observation observation = Observation.createNotStarted(
-                    tracer().conventions().attempt(),
-                    DEFAULT_ATTEMPT,
-                    () -> attempt,
-                    tracer().registry());
+                    tracer().conventions().attempt(), DEFAULT_ATTEMPT, () -> attempt, tracer().registry());
             tracer().start(observation, carried());
             return new ObservedAttempt(tracer(), attempt, observation, carried());
         } catch (RuntimeException e) {
@@ -52,15 +49,11 @@ final class ObservedCall extends Observed implements CallTrace {
 
     @Override
     public WaitTrace waitBegins(WaitReason reason, Duration duration) {
-        FailoverWaitObservationContext wait =
-                new FailoverWaitObservationContext(context.getChain(), reason, duration);
+        FailoverWaitObservationContext wait = new FailoverWaitObservationContext(context.getChain(), reason, duration);
         wait.setParentObservation(carried());
         try {
             Observation observation = Observation.createNotStarted(
-                    tracer().conventions().await(),
-                    DEFAULT_WAIT,
-                    () -> wait,
-                    tracer().registry());
+                    tracer().conventions().await(), DEFAULT_WAIT, () -> wait, tracer().registry());
             tracer().start(observation, carried());
             ObservedWait observed = new ObservedWait(tracer(), observation, carried());
             return () -> observed.stop(null);

@@ -54,8 +54,8 @@ public final class ObservingTracer implements CallTracer {
         FailoverCallObservationContext context = new FailoverCallObservationContext(chain, mode);
         context.setParentObservation(within);
         try {
-            Observation observation = Observation.createNotStarted(
-                    conventions.call(), DEFAULT_CALL, () -> context, registry);
+            Observation observation =
+                    Observation.createNotStarted(conventions.call(), DEFAULT_CALL, () -> context, registry);
             start(observation, within);
             return new ObservedCall(this, context, observation, within);
         } catch (RuntimeException e) {
@@ -88,7 +88,9 @@ public final class ObservingTracer implements CallTracer {
 
     void complain(RuntimeException failure) {
         if (complained.compareAndSet(false, true)) {
-            logger.warn("A call could not be observed as it should; it went on all the same, and no more is said of it", failure);
+            logger.warn(
+                    "A call could not be observed as it should; it went on all the same, and no more is said of it",
+                    failure);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.observation.FailoverObservationContext;
 import io.github.llmfailover.test.Behavior;
 import io.github.llmfailover.test.ProviderSimulator;
+import io.github.llmfailover.time.ShiftableTime;
 import io.github.llmfailover.time.TimeSource;
 import io.github.llmfailover.trace.AttemptKind;
 import io.github.llmfailover.trace.WaitReason;
@@ -106,6 +107,8 @@ class ObservedApplicationTest {
         FIRST.heal();
         SECOND.heal();
         spans.ended.clear();
+        // Whatever rest or pause a test has brought about is over.
+        context.getBean(ShiftableTime.class).jump(Duration.ofMinutes(15));
     }
 
     @AfterAll
@@ -134,9 +137,7 @@ class ObservedApplicationTest {
     void chatClient_stream_isAboveOurCallAboveOurAttemptAboveTheClients() {
         FIRST.next(Behavior.serverError());
 
-        context.getBean(ChatClient.class).prompt("Hello.").stream()
-                .content()
-                .blockLast(Duration.ofSeconds(30));
+        context.getBean(ChatClient.class).prompt("Hello.").stream().content().blockLast(Duration.ofSeconds(30));
 
         assertPath("llm.failover.call", "spring_ai chat_client");
         assertPath("chat ", "llm.failover.attempt", "llm.failover.call", "spring_ai chat_client");
@@ -225,14 +226,16 @@ class ObservedApplicationTest {
         String odd = "odd-" + round;
         FIRST.heal();
         SECOND.heal();
-        model().call(new Prompt("Hello.", FailoverChatOptions.builder().model(odd).build()));
-        model().stream(new Prompt("Hello.", FailoverChatOptions.builder().model(odd).build()))
+        model().call(new Prompt(
+                "Hello.", FailoverChatOptions.builder().model(odd).build()));
+        model().stream(new Prompt(
+                        "Hello.", FailoverChatOptions.builder().model(odd).build()))
                 .blockLast(Duration.ofSeconds(30));
-        assertThatThrownBy(() -> model().call(
-                        new Prompt("Hello.", FailoverChatOptions.builder().chain(odd).build())))
+        assertThatThrownBy(() -> model().call(new Prompt(
+                        "Hello.", FailoverChatOptions.builder().chain(odd).build())))
                 .isInstanceOf(UnknownTargetException.class);
-        assertThatThrownBy(() -> model().call(
-                        new Prompt("Hello.", FailoverChatOptions.builder().pin(odd).build())))
+        assertThatThrownBy(() -> model().call(new Prompt(
+                        "Hello.", FailoverChatOptions.builder().pin(odd).build())))
                 .isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> model().call(new Prompt(
                         "Hello.",
@@ -250,8 +253,8 @@ class ObservedApplicationTest {
         return context.getBean(MeterRegistry.class).getMeters().stream()
                 .map(Meter::getId)
                 .filter(id -> id.getName().startsWith("llm.failover"))
-                .map(id -> id.getName()
-                        + id.getTags().stream().map(Tag::toString).collect(Collectors.joining(",")))
+                .map(id ->
+                        id.getName() + id.getTags().stream().map(Tag::toString).collect(Collectors.joining(",")))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -277,6 +280,11 @@ class ObservedApplicationTest {
         @Bean
         Spans spans() {
             return new Spans();
+        }
+
+        @Bean
+        ShiftableTime time() {
+            return new ShiftableTime();
         }
 
         @Bean

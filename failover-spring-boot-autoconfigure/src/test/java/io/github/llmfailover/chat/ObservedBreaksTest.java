@@ -69,9 +69,7 @@ class ObservedBreaksTest {
 
                     Told told = Told.listenTo(chain.model().stream(new Prompt(
                             "Tell me.",
-                            FailoverChatOptions.builder()
-                                    .onInterruption(policy)
-                                    .build())));
+                            FailoverChatOptions.builder().onInterruption(policy).build())));
 
                     chain.assertNothingLeftBehind();
                     spans.assertAllEndedOnce();

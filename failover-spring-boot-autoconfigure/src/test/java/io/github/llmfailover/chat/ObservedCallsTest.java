@@ -15,6 +15,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -146,8 +147,7 @@ class ObservedCallsTest {
     @ParameterizedTest
     @MethodSource("everyWayOnEveryWire")
     void call_thatIsHedged_hasBothAttemptsBesideEachOther(Way way, LiveClient client) {
-        try (LiveChain chain =
-                LiveChain.observed(spans.registry(), way.settings(true), 0, client, client.next())) {
+        try (LiveChain chain = LiveChain.observed(spans.registry(), way.settings(true), 0, client, client.next())) {
             chain.simulator(0).always(Behavior.hangBeforeHeaders());
             chain.jumpOnceAsked(0, Duration.ofSeconds(4));
 
@@ -229,7 +229,7 @@ class ObservedCallsTest {
                     .containsKeys("llm.failover.first.token.ms", "llm.failover.tokens.output")
                     .doesNotContainKeys("gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens");
             assertThat(only("llm.failover.attempt").annotations())
-                    .extracting(java.util.Map.Entry::getValue)
+                    .extracting(Map.Entry::getValue)
                     .containsExactly("first token");
         }
     }
@@ -265,7 +265,8 @@ class ObservedCallsTest {
         try (LiveChain chain = chain(Way.STREAM, 0, client)) {
             chain.simulator(0).always(Behavior.hangAfterTokens(2));
 
-            spans.within("caller", () -> chain.model().stream(new Prompt("Hello.")).blockFirst(Duration.ofSeconds(20)));
+            spans.within(
+                    "caller", () -> chain.model().stream(new Prompt("Hello.")).blockFirst(Duration.ofSeconds(20)));
 
             chain.assertNothingLeftBehind();
             spans.assertAllEndedOnce();
@@ -275,6 +276,27 @@ class ObservedCallsTest {
                         .containsEntry("error.type", "none");
                 assertThat(span.error()).isNull();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LiveClient.class)
+    void clientsSpan_whereOursAreSwitchedOff_hasTheNextAboveForItsParent(LiveClient client) {
+        spans.registry()
+                .observationConfig()
+                .observationPredicate((name, context) -> !name.equals("llm.failover.attempt"));
+        try (LiveChain chain = chain(Way.STREAM, 0, client)) {
+            Way.CALL.ask(chain, spans);
+            Way.STREAM_OF_A_CONTEXT.ask(chain, spans);
+
+            assertThat(spans.tree()).isEqualTo("""
+                    caller
+                      llm.failover.call %1$s SUCCESS
+                        chat %2$s
+                    caller
+                      llm.failover.call %1$s SUCCESS
+                        chat %2$s
+                    """.formatted(client.provider(), client.model()));
         }
     }
 

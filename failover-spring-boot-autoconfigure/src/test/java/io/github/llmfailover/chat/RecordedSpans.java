@@ -151,7 +151,8 @@ final class RecordedSpans extends SpanHandler implements ObservationHandler<Obse
                 tree.append(' ').append(value);
             }
         }
-        tree.append(span.error() == null && span.tag("error") == null ? "" : " !").append('\n');
+        tree.append(span.error() == null && span.tag("error") == null ? "" : " !")
+                .append('\n');
         for (MutableSpan child : all) {
             if (span.id().equals(child.parentId())) {
                 print(child, all, indent + "  ", tree);

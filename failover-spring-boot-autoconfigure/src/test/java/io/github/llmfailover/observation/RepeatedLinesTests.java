@@ -71,7 +71,10 @@ class RepeatedLinesTests {
         lines.flush();
 
         assertThat(said).hasSizeLessThanOrEqualTo(7);
-        assertThat(said.stream().mapToLong(line -> Long.parseLong(line.substring(2))).sum() + 1)
+        assertThat(said.stream()
+                                .mapToLong(line -> Long.parseLong(line.substring(2)))
+                                .sum()
+                        + 1)
                 .isEqualTo(10_000);
     }
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param tag what whoever answers must satisfy, such as a place; may be given several times
  * @param conversation which conversation it is part of
  */
-record Wishes(@Nullable String chain, @Nullable Set<String> tag, @Nullable String conversation) {
+record Wishes(
+        @Nullable String chain,
+        @Nullable Set<String> tag,
+        @Nullable String conversation) {
 
     FailoverChatOptions.Builder options() {
-        return FailoverChatOptions.builder()
-                .chain(chain)
-                .requiredTags(tag)
-                .conversationId(conversation);
+        return FailoverChatOptions.builder().chain(chain).requiredTags(tag).conversationId(conversation);
     }
 }

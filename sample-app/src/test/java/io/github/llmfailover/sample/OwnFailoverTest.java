@@ -24,7 +24,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** What {@code docs/testing.md} shows: how an application tests its own failover. */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = {"sample.demo=false", "llm.failover.chain=openai,anthropic"})
+@SpringBootTest(
+        webEnvironment = WebEnvironment.NONE,
+        properties = {"sample.demo=false", "llm.failover.chain=openai,anthropic"})
 @DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_EACH_TEST_METHOD)
 class OwnFailoverTest {
 
@@ -52,7 +54,8 @@ class OwnFailoverTest {
         first.always(Behavior.overloaded());
         second.answers(Answer.text("Paris."));
 
-        ChatResponse response = builder.build().prompt("Capital of France?").call().chatResponse();
+        ChatResponse response =
+                builder.build().prompt("Capital of France?").call().chatResponse();
 
         assertThat(response.getResult().getOutput().getText()).isEqualTo("Paris.");
         assertThat(FailoverReport.of(response).provider()).isEqualTo("anthropic");
@@ -86,7 +89,7 @@ class OwnFailoverTest {
 
         assertThatExceptionOfType(AllProvidersFailedException.class)
                 .isThrownBy(() -> builder.build().prompt("Anybody?").call().content())
-                .satisfies(failure -> assertThat(failure.report().attempts().get(0).failure())
-                        .isEqualTo(FailureKind.AUTHENTICATION));
+                .satisfies(failure ->
+                        assertThat(failure.report().attempts().get(0).failure()).isEqualTo(FailureKind.AUTHENTICATION));
     }
 }

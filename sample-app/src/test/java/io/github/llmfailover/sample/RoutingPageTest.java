@@ -30,9 +30,9 @@ class RoutingPageTest {
     void commands_replayed_printWhatIsShown() {
         List<Readme.Exchange> exchanges = Readme.exchanges(PAGE);
 
-        assertThat(exchanges).isNotEmpty().allSatisfy(exchange -> assertThat(http.send(
-                                exchange.method(), exchange.path(), exchange.json())
-                        .body())
+        assertThat(exchanges).isNotEmpty().allSatisfy(exchange -> assertThat(
+                        http.send(exchange.method(), exchange.path(), exchange.json())
+                                .body())
                 .isEqualTo(exchange.output()));
     }
 
@@ -50,17 +50,21 @@ class RoutingPageTest {
         assertThat(Readme.text(PAGE)).contains(argument);
         try (var context = new SpringApplicationBuilder(SampleApplication.class)
                 .run(argument, "--sample.demo=true", "--server.port=0")) {
-            Http client =
-                    new Http(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+            Http client = new Http(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
             Map<String, Integer> served = new LinkedHashMap<>();
             for (int i = 0; i < 30; i++) {
-                String provider = client.send("GET", "/ask?q=hello", null).body().split("\"")[3];
+                String provider =
+                        client.send("GET", "/ask?q=hello", null).body().split("\"")[3];
                 served.merge(provider, 1, Integer::sum);
             }
             switch (strategy) {
                 // Of thirty, binomial: fewer than three of six in ten has a probability of 1e-7.
-                case WEIGHTED -> assertThat(served).containsKeys("openai", "anthropic").hasSizeGreaterThan(1);
-                case LATENCY -> assertThat(served.keySet()).isSubsetOf("openai", "anthropic", "ollama").hasSizeGreaterThan(1);
+                case WEIGHTED ->
+                    assertThat(served).containsKeys("openai", "anthropic").hasSizeGreaterThan(1);
+                case LATENCY ->
+                    assertThat(served.keySet())
+                            .isSubsetOf("openai", "anthropic", "ollama")
+                            .hasSizeGreaterThan(1);
                 case COST -> assertThat(served).containsOnlyKeys("ollama");
             }
         }
