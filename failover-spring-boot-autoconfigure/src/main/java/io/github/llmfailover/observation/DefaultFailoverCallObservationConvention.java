@@ -37,7 +37,11 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
     private static final KeyValue NOT_FAILED_OVER = KeyValue.of(CallKeyNames.FAILED_OVER, "false");
 
     private record Low(
-            String chain, CallMode mode, @Nullable CallOutcome outcome, @Nullable String provider, boolean failedOver) {
+            String chain,
+            CallMode mode,
+            @Nullable CallOutcome outcome,
+            @Nullable String provider,
+            boolean failedOver) {
 
         private KeyValues keyValues() {
             return KeyValues.of(

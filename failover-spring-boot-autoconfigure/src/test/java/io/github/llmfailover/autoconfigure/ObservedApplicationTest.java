@@ -100,6 +100,7 @@ class ObservedApplicationTest {
                 .properties(properties)
                 .run();
         spans = context.getBean(Spans.class);
+        LINES.listen();
     }
 
     @AfterEach
@@ -166,10 +167,12 @@ class ObservedApplicationTest {
             List<ILoggingEvent> changes = LINES.events.stream()
                     .filter(line -> line.getFormattedMessage().startsWith("Provider state changed"))
                     .toList();
-            assertThat(changes).as("streamed: " + streamed).isNotEmpty().allSatisfy(line -> assertThat(
-                            line.getMDCPropertyMap())
-                    .as(line.getFormattedMessage() + " on " + line.getThreadName())
-                    .containsEntry("traceId", trace));
+            assertThat(changes)
+                    .as("streamed: " + streamed)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line.getMDCPropertyMap())
+                            .as(line.getFormattedMessage() + " on " + line.getThreadName())
+                            .containsEntry("traceId", trace));
             assertThat(changes.stream().anyMatch(line -> !line.getThreadName()
                             .equals(Thread.currentThread().getName())))
                     .as("streamed, so on other threads")
@@ -350,7 +353,8 @@ class ObservedApplicationTest {
 
         private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
-        private LinesWithTraces() {
+        /** To be called once the application has set up its logging, which detaches whoever listened before. */
+        private void listen() {
             start();
             logger.addAppender(this);
         }
