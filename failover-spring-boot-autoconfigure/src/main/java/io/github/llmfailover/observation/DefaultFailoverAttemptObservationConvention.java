@@ -37,6 +37,8 @@ public class DefaultFailoverAttemptObservationConvention implements FailoverAtte
 
     private static final KeyValue CHAT = KeyValue.of(AttemptKeyNames.OPERATION, AiOperationType.CHAT.value());
 
+    private static final int MOST_DETAILS = AttemptDetailKeyNames.values().length;
+
     private record Low(
             String chain,
             String provider,
@@ -86,7 +88,12 @@ public class DefaultFailoverAttemptObservationConvention implements FailoverAtte
 
     @Override
     public KeyValues getHighCardinalityKeyValues(FailoverAttemptObservationContext context) {
-        KeyValue[] values = new KeyValue[AttemptDetailKeyNames.values().length];
+        AttemptReport report = context.getReport();
+        if (report == null) {
+            // All of them are known at the end.
+            return KeyValues.empty();
+        }
+        KeyValue[] values = new KeyValue[MOST_DETAILS];
         int count = 0;
         String requested = context.getRequestModel();
         if (requested != null) {
@@ -96,27 +103,22 @@ public class DefaultFailoverAttemptObservationConvention implements FailoverAtte
         if (answered != null) {
             values[count++] = KeyValue.of(AttemptDetailKeyNames.RESPONSE_MODEL, answered);
         }
-        AttemptReport report = context.getReport();
-        if (report != null) {
-            if (report.status() > 0) {
-                values[count++] = KeyValue.of(AttemptDetailKeyNames.STATUS, Integer.toString(report.status()));
-            }
-            if (report.firstToken() != null) {
-                values[count++] = KeyValue.of(
-                        AttemptDetailKeyNames.FIRST_TOKEN,
-                        Long.toString(report.firstToken().toMillis()));
-            }
-            if (report.inputTokens() > 0) {
-                values[count++] = KeyValue.of(AttemptDetailKeyNames.INPUT_TOKENS, Long.toString(report.inputTokens()));
-            }
-            if (report.outputTokens() > 0) {
-                values[count++] =
-                        KeyValue.of(AttemptDetailKeyNames.OUTPUT_TOKENS, Long.toString(report.outputTokens()));
-            }
-            if (report.deliveredChars() > 0) {
-                values[count++] =
-                        KeyValue.of(AttemptDetailKeyNames.DELIVERED, Integer.toString(report.deliveredChars()));
-            }
+        if (report.status() > 0) {
+            values[count++] = KeyValue.of(AttemptDetailKeyNames.STATUS, Integer.toString(report.status()));
+        }
+        if (report.firstToken() != null) {
+            values[count++] = KeyValue.of(
+                    AttemptDetailKeyNames.FIRST_TOKEN,
+                    Long.toString(report.firstToken().toMillis()));
+        }
+        if (report.inputTokens() > 0) {
+            values[count++] = KeyValue.of(AttemptDetailKeyNames.INPUT_TOKENS, Long.toString(report.inputTokens()));
+        }
+        if (report.outputTokens() > 0) {
+            values[count++] = KeyValue.of(AttemptDetailKeyNames.OUTPUT_TOKENS, Long.toString(report.outputTokens()));
+        }
+        if (report.deliveredChars() > 0) {
+            values[count++] = KeyValue.of(AttemptDetailKeyNames.DELIVERED, Integer.toString(report.deliveredChars()));
         }
         return count == 0 ? KeyValues.empty() : KeyValues.of(Arrays.copyOf(values, count));
     }

@@ -36,6 +36,8 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
 
     private static final KeyValue NOT_FAILED_OVER = KeyValue.of(CallKeyNames.FAILED_OVER, "false");
 
+    private static final int MOST_DETAILS = CallDetailKeyNames.values().length;
+
     private record Low(
             String chain,
             CallMode mode,
@@ -83,7 +85,7 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
         }
         TokenCount delivered = report.delivered();
         TokenCount wasted = report.wasted();
-        KeyValue[] values = new KeyValue[CallDetailKeyNames.values().length];
+        KeyValue[] values = new KeyValue[MOST_DETAILS];
         int count = 0;
         values[count++] = KeyValue.of(
                 CallDetailKeyNames.ATTEMPTS, Integer.toString(report.attempts().size()));

@@ -167,12 +167,10 @@ class ObservedApplicationTest {
             List<ILoggingEvent> changes = LINES.events.stream()
                     .filter(line -> line.getFormattedMessage().startsWith("Provider state changed"))
                     .toList();
-            assertThat(changes)
-                    .as("streamed: " + streamed)
-                    .isNotEmpty()
-                    .allSatisfy(line -> assertThat(line.getMDCPropertyMap())
-                            .as(line.getFormattedMessage() + " on " + line.getThreadName())
-                            .containsEntry("traceId", trace));
+            assertThat(changes).as("streamed: " + streamed).isNotEmpty().allSatisfy(line -> assertThat(
+                            line.getMDCPropertyMap())
+                    .as(line.getFormattedMessage() + " on " + line.getThreadName())
+                    .containsEntry("traceId", trace));
             assertThat(changes.stream().anyMatch(line -> !line.getThreadName()
                             .equals(Thread.currentThread().getName())))
                     .as("streamed, so on other threads")
