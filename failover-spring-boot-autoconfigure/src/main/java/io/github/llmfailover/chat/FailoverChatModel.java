@@ -147,11 +147,13 @@ public final class FailoverChatModel implements ChatModel {
         DegradableCalls degraded = degradable;
         if (degraded == null) {
             return now.streams.stream(
-                    context -> begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(now, context)),
+                    context -> begin(
+                            now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(now, context)),
                     prompt);
         }
         return Flux.deferContextual(context -> {
-            CallPlan plan = begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(now, context));
+            CallPlan plan =
+                    begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(now, context));
             return degraded.stream(plan, prompt, now.streams.stream(same -> plan, prompt), context);
         });
     }
@@ -184,8 +186,7 @@ public final class FailoverChatModel implements ChatModel {
         if (degraded != null && degraded.ladder().mayAnswer(options)) {
             terms = terms.degradable(degraded.ladder().maxWait());
         }
-        return now.planner.begin(
-                chain, now.needs.of(prompt, options, chain, mode), mode, terms, now.tracer, parent);
+        return now.planner.begin(chain, now.needs.of(prompt, options, chain, mode), mode, terms, now.tracer, parent);
     }
 
     private static CallTerms terms(ChatSetup now, Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {

@@ -359,7 +359,6 @@ class RefreshTest {
                 .put("llm.failover.chain", "second,first")
                 .refresh();
 
-        
         assertThat(app.told().refused.get(0).problems())
                 .containsExactly(
                         "llm.failover.budget.header cannot change while the application runs. Restart the application"
