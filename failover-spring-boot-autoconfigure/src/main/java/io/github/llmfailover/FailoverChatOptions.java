@@ -43,6 +43,12 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
 
     private final @Nullable String conversationId;
 
+    private final @Nullable Double minQuality;
+
+    private final @Nullable String cacheScope;
+
+    private final @Nullable Boolean cacheAnswer;
+
     private final Map<String, Object> extraBody;
 
     private final Set<String> requiredFields;
@@ -71,6 +77,9 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
         this.onInterruption = from.onInterruption;
         this.timeouts = from.timeouts;
         this.conversationId = from.conversationId;
+        this.minQuality = from.minQuality;
+        this.cacheScope = from.cacheScope;
+        this.cacheAnswer = from.cacheAnswer;
         this.extraBody = Map.copyOf(from.extraBody);
         this.requiredFields = Set.copyOf(from.requiredFields);
         this.providerOptions = Map.copyOf(from.providerOptions);
@@ -137,6 +146,30 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
     }
 
     /**
+     * Returns how good an answer must at least be when no provider can serve, from 0 for any to 1 for none but a
+     * provider's own; {@code null} for the configured {@code llm.failover.degradation.min-quality}.
+     */
+    public @Nullable Double getMinQuality() {
+        return minQuality;
+    }
+
+    /**
+     * Returns whom the answer may be shared with when no provider can serve, such as a user's identifier; {@code null}
+     * where a {@link CacheScopeResolver} or the configuration is to say. Only its digest is kept.
+     */
+    public @Nullable String getCacheScope() {
+        return cacheScope;
+    }
+
+    /**
+     * Returns whether the answer may be kept for when no provider can serve, and one that was kept may be given;
+     * {@code null} and {@code true} as far as the configuration allows.
+     */
+    public @Nullable Boolean getCacheAnswer() {
+        return cacheAnswer;
+    }
+
+    /**
      * Returns fields of an OpenAI chat completion request, by name, that no portable option stands for, or says less than.
      * They go to every provider that speaks that protocol, where they win over the option of the same meaning; another
      * provider honours those that it knows in its own terms, and is not sent the others. Empty where there are none.
@@ -200,6 +233,9 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 .onInterruption(onInterruption)
                 .timeouts(timeouts)
                 .conversationId(conversationId)
+                .minQuality(minQuality)
+                .cacheScope(cacheScope)
+                .cacheAnswer(cacheAnswer)
                 .extraBody(extraBody)
                 .requiredFields(requiredFields);
         builder.providerOptions.putAll(providerOptions);
@@ -219,6 +255,9 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 && onInterruption == that.onInterruption
                 && Objects.equals(timeouts, that.timeouts)
                 && Objects.equals(conversationId, that.conversationId)
+                && Objects.equals(minQuality, that.minQuality)
+                && Objects.equals(cacheScope, that.cacheScope)
+                && Objects.equals(cacheAnswer, that.cacheAnswer)
                 && extraBody.equals(that.extraBody)
                 && requiredFields.equals(that.requiredFields)
                 && providerOptions.equals(that.providerOptions)
@@ -237,6 +276,9 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 onInterruption,
                 timeouts,
                 conversationId,
+                minQuality,
+                cacheScope,
+                cacheAnswer,
                 extraBody,
                 requiredFields,
                 providerOptions,
@@ -256,7 +298,9 @@ public final class FailoverChatOptions extends DefaultToolCallingChatOptions imp
                 + ", outputSchema=" + (outputSchema == null ? "none" : "set") + ", chain=" + chain + ", deadline="
                 + deadline + ", requiredTags=" + requiredTags + ", pin=" + pin + ", onInterruption=" + onInterruption
                 + ", timeouts=" + timeouts + ", conversationId=" + (conversationId == null ? "none" : "set")
-                + ", extraBody=" + extraBody.keySet() + ", requiredFields=" + requiredFields + ", forProvider="
+                + ", minQuality=" + minQuality + ", cacheScope=" + (cacheScope == null ? "none" : "set")
+                + ", cacheAnswer=" + cacheAnswer + ", extraBody=" + extraBody.keySet() + ", requiredFields="
+                + requiredFields + ", forProvider="
                 + providerOptions.keySet() + ", nativeOptions="
                 + nativeOptions.keySet().stream().map(Class::getSimpleName).toList() + "]";
     }

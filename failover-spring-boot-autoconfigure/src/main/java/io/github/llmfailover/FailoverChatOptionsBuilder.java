@@ -50,6 +50,15 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
     @Nullable
     String conversationId;
 
+    @Nullable
+    Double minQuality;
+
+    @Nullable
+    String cacheScope;
+
+    @Nullable
+    Boolean cacheAnswer;
+
     Map<String, Object> extraBody = Map.of();
 
     Set<String> requiredFields = Set.of();
@@ -134,6 +143,37 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
     }
 
     /**
+     * Sets how good an answer must at least be when no provider can serve.
+     *
+     * @param minQuality from 0 for any answer to 1 for none but a provider's own
+     * @throws IllegalArgumentException for any other number
+     */
+    public B minQuality(@Nullable Double minQuality) {
+        if (minQuality != null && !(minQuality >= 0 && minQuality <= 1)) {
+            throw new IllegalArgumentException(
+                    "The min-quality of a request must be from 0 to 1, but is " + minQuality);
+        }
+        this.minQuality = minQuality;
+        return self();
+    }
+
+    /**
+     * Sets whom the answer may be shared with when no provider can serve: a user's identifier, say.
+     *
+     * @throws IllegalArgumentException for a blank scope
+     */
+    public B cacheScope(@Nullable String cacheScope) {
+        this.cacheScope = requireText("cacheScope", cacheScope);
+        return self();
+    }
+
+    /** Sets whether the answer may be kept for when no provider can serve, and one that was kept may be given. */
+    public B cacheAnswer(@Nullable Boolean cacheAnswer) {
+        this.cacheAnswer = cacheAnswer;
+        return self();
+    }
+
+    /**
      * Sets fields of an OpenAI chat completion request, in place of those set before: texts, numbers, booleans, lists and
      * maps. A name that is {@code model}, {@code messages} or {@code stream} is rejected, since those are the request.
      *
@@ -204,6 +244,9 @@ public abstract sealed class FailoverChatOptionsBuilder<B extends FailoverChatOp
         onInterruption = that.onInterruption != null ? that.onInterruption : onInterruption;
         timeouts = that.timeouts != null ? that.timeouts : timeouts;
         conversationId = that.conversationId != null ? that.conversationId : conversationId;
+        minQuality = that.minQuality != null ? that.minQuality : minQuality;
+        cacheScope = that.cacheScope != null ? that.cacheScope : cacheScope;
+        cacheAnswer = that.cacheAnswer != null ? that.cacheAnswer : cacheAnswer;
         if (that.requiredTags != null) {
             Set<String> all = requiredTags == null ? new LinkedHashSet<>() : new LinkedHashSet<>(requiredTags);
             all.addAll(that.requiredTags);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.ai.model.tool.internal.ToolCallReactiveContextHolder;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -16,7 +17,7 @@ import reactor.util.context.ContextView;
  * {@code llm.failover.deadline}.
  *
  * <p>A stream finds it in its subscriber's context, a blocking call on its thread; Micrometer's context propagation
- * carries it between the two, and into tools.
+ * carries it between the two. Tools see it in both.
  *
  * <pre>{@code
  * chatClient.prompt().user(question).stream().content()
@@ -87,14 +88,46 @@ public final class FailoverDeadline {
         return at(now().plus(fromNow), work);
     }
 
-    /** Returns this thread's deadline; {@code null} where there is none. */
+    /**
+     * Returns this thread's deadline: in a tool that a stream asked for, that of the stream's subscriber.
+     *
+     * @return the point in time; {@code null} where there is none
+     */
     public static @Nullable Instant current() {
-        return CURRENT.get();
+        Instant own = CURRENT.get();
+        // Spring AI runs the tools of a stream on another thread, and leaves the subscriber's context there for them.
+        return own != null ? own : of(ToolCallReactiveContextHolder.getContext());
     }
 
     /** Returns a subscriber's deadline; {@code null} where there is none. */
     public static @Nullable Instant of(ContextView context) {
         return context.getOrDefault(KEY, null) instanceof Instant deadline ? deadline : null;
+    }
+
+    /**
+     * Returns how much time this thread has left, for an advisor or a tool that could do something less with less time.
+     *
+     * @return zero where the deadline has passed; {@code null} where there is none
+     */
+    public static @Nullable Duration remaining() {
+        return remaining(current());
+    }
+
+    /**
+     * Returns how much time a subscriber has left.
+     *
+     * @return zero where the deadline has passed; {@code null} where there is none
+     */
+    public static @Nullable Duration remaining(ContextView context) {
+        return remaining(of(context));
+    }
+
+    private static @Nullable Duration remaining(@Nullable Instant deadline) {
+        if (deadline == null) {
+            return null;
+        }
+        Duration left = Duration.between(now(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Sets this thread's deadline, for context propagation. */

@@ -39,8 +39,25 @@ public interface FailoverListener {
      */
     default void onProbeEnded(AttemptReport probe) {}
 
+    /**
+     * An answer that was served has been judged ({@link AnswerValidator}). Told after the call has ended, on a thread of the
+     * failover layer.
+     *
+     * @param provider who gave the answer
+     * @param valid whether it is as it should be
+     */
+    default void onAnswerChecked(String provider, boolean valid) {}
+
     /** A call ended: {@code failure} is {@code null} where it was served. */
     default void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {}
+
+    /**
+     * A call that no provider could serve was answered by a tier of the degradation ladder. Told before the end of the
+     * call, whose report is the same.
+     *
+     * @param report how it was answered; its {@link FailoverReport#degradation()} is never {@code null}
+     */
+    default void onDegraded(FailoverReport report) {}
 
     /** A call goes on to another provider. */
     default void onFailover(FailoverOccurredEvent event) {}
@@ -53,4 +70,19 @@ public interface FailoverListener {
 
     /** A provider rejected our credential. */
     default void onCredentialRejected(CredentialRejectedEvent event) {}
+
+    /** A changed configuration took effect. */
+    default void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {}
+
+    /** A changed configuration was refused. */
+    default void onConfigurationRefused(ConfigurationRefusedEvent event) {}
+
+    /** An operator acted on a provider, or tried to. */
+    default void onOperatorAction(OperatorActionEvent event) {}
+
+    /**
+     * A drill ended. Its requests are no attempts of a call and no probes: nothing else is told of them, and their tokens
+     * were spent for nobody's answer.
+     */
+    default void onDrillEnded(DrillReport drill) {}
 }

@@ -1,6 +1,8 @@
 package io.github.llmfailover;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
 
@@ -17,6 +19,7 @@ import org.springframework.ai.chat.model.ChatResponse;
  * @param degraded whether the answer came from something less than a provider of the chain
  * @param restarted whether an answer was begun anew after the caller had received a part of another one, which is void
  * @param attempts what was tried, in order
+ * @param degradation what answered in place of the providers; {@code null} where the answer is not degraded
  */
 public record FailoverReport(
         String chain,
@@ -26,7 +29,8 @@ public record FailoverReport(
         boolean failedOver,
         boolean degraded,
         boolean restarted,
-        List<AttemptReport> attempts) {
+        List<AttemptReport> attempts,
+        @Nullable Degradation degradation) {
 
     /** Metadata key: the name of the provider that served, a {@code String}. */
     public static final String PROVIDER = "llm.failover.provider";
@@ -39,6 +43,15 @@ public record FailoverReport(
 
     /** Metadata key: whether the answer is a degraded one, a {@code Boolean}. */
     public static final String DEGRADED = "llm.failover.degraded";
+
+    /** Metadata key: the name of the tier that a degraded answer came from, a {@code String}; absent in others. */
+    public static final String DEGRADED_TIER = "llm.failover.degraded.tier";
+
+    /**
+     * Metadata key: how many milliseconds ago a model gave the answer that is given again, a {@code Long}; absent where
+     * none did.
+     */
+    public static final String DEGRADED_AGE = "llm.failover.degraded.age";
 
     /**
      * Metadata key: {@code true} in the one chunk of a stream that says that everything before it is void, because another
@@ -56,9 +69,33 @@ public record FailoverReport(
      */
     public static final String MESSAGE_PROVIDER = "llmFailoverProvider";
 
+    /**
+     * Metadata key of an assistant message that no provider has written now: the name of the tier that it came from, a
+     * {@code String}. It travels with the message into the chat memory, so that it can be left out there.
+     */
+    public static final String MESSAGE_TIER = "llmFailoverDegraded";
+
     /** Copies the list of attempts. */
     public FailoverReport {
         attempts = List.copyOf(attempts);
+    }
+
+    /** A report of a call that no tier answered. */
+    public FailoverReport(
+            String chain,
+            CallMode mode,
+            @Nullable String provider,
+            @Nullable String model,
+            boolean failedOver,
+            boolean degraded,
+            boolean restarted,
+            List<AttemptReport> attempts) {
+        this(chain, mode, provider, model, failedOver, degraded, restarted, attempts, null);
+    }
+
+    /** Returns the report of the same call, answered by a tier of the degradation ladder. */
+    public FailoverReport degradedTo(Degradation tier) {
+        return new FailoverReport(chain, mode, null, null, failedOver, true, false, attempts, tier);
     }
 
     /**
@@ -84,6 +121,21 @@ public record FailoverReport(
     /** Returns the tokens of the attempts that nothing of the answer came from. */
     public TokenCount wasted() {
         return tokens(false);
+    }
+
+    /**
+     * Returns what all attempts together cost, by currency, from the configured prices; empty where none is configured or
+     * no token is known. Attempts whose usage the provider did not report count with their estimate.
+     */
+    public Map<String, Double> cost() {
+        Map<String, Double> amounts = new TreeMap<>();
+        for (AttemptReport attempt : attempts) {
+            Cost cost = attempt.cost();
+            if (cost != null) {
+                amounts.merge(cost.currency(), cost.amount(), Double::sum);
+            }
+        }
+        return amounts;
     }
 
     private TokenCount tokens(boolean contributed) {

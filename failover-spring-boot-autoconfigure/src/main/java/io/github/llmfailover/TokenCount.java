@@ -1,7 +1,7 @@
 package io.github.llmfailover;
 
 /**
- * How many tokens there were, as the providers reported them. A stream that is cut off often reports none.
+ * How many tokens there were, as the providers reported them or, of answers that were cut off, as they are estimated.
  *
  * @param input tokens of the prompt
  * @param output tokens of the answer

@@ -2,6 +2,7 @@ package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.actuate.RecentEvents;
+import io.github.llmfailover.actuate.Spending;
 import io.github.llmfailover.observation.EventPublishingListener;
 import io.github.llmfailover.observation.LoggingListener;
 import io.github.llmfailover.observation.MeterListener;
@@ -31,6 +32,7 @@ public final class WiredListeners {
                 new LoggingListener(),
                 new EventPublishingListener(publisher),
                 new MeterListener(new SimpleMeterRegistry(), chains, providers),
-                new RecentEvents()));
+                new RecentEvents(),
+                new Spending()));
     }
 }

@@ -4,10 +4,13 @@ import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.autoconfigure.WiredListeners;
 import io.github.llmfailover.chat.FailoverChatModel;
+import io.github.llmfailover.execution.AnswerChecks;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.execution.StreamTexts;
+import io.github.llmfailover.execution.UsageEstimates;
 import io.github.llmfailover.execution.Watchdog;
+import io.github.llmfailover.execution.WellFormedJson;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifiers;
 import io.github.llmfailover.failure.FailureRules;
@@ -18,8 +21,11 @@ import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.plan.RetryBudget;
 import io.github.llmfailover.provider.ClientBinding;
+import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.ProviderSettings;
+import io.github.llmfailover.provider.RetrySettings;
+import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.PrioritySelector;
 import io.github.llmfailover.time.TimeSource;
@@ -29,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.ai.chat.prompt.Prompt;
 
@@ -73,7 +80,7 @@ final class InMemoryChain implements AutoCloseable {
         for (int i = 0; i < length; i++) {
             InMemoryClient created = client.get();
             clients.add(created);
-            providers.add(new Provider(ProviderSettings.named("provider-" + i), created, binding));
+            providers.add(new Provider(priced("provider-" + i), created, binding));
         }
         List<String> names = providers.stream().map(Provider::name).toList();
         FailoverListener listener = WiredListeners.create(List.of(FailoverChatModel.DEFAULT_CHAIN), names);
@@ -98,7 +105,9 @@ final class InMemoryChain implements AutoCloseable {
                 workers,
                 time,
                 StreamTexts.DEFAULTS,
-                new OwnThreads(FailoverListener.NONE, time),
+                new OwnThreads(listener, time),
+                UsageEstimates.with(text -> text.length() / 4, time),
+                AnswerChecks.with(List.of(), new WellFormedJson(), listener, workers, time),
                 tracer);
         model = new FailoverChatModel(List.of(chain), planner, engine);
         for (int i = 0; i < open; i++) {
@@ -129,6 +138,20 @@ final class InMemoryChain implements AutoCloseable {
             }
             model.call(new Prompt("hello"));
         }
+    }
+
+    private static ProviderSettings priced(String name) {
+        return new ProviderSettings(
+                name,
+                null,
+                null,
+                Timeouts.DEFAULTS,
+                RetrySettings.DEFAULTS,
+                Set.of(),
+                Set.of(),
+                0,
+                1,
+                new Price(0.75, 0.075, 4.5, "USD"));
     }
 
     private static HealthSettings health(String provider) {

@@ -2,6 +2,7 @@ package io.github.llmfailover.actuate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -11,12 +12,14 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param providers each provider by name
  * @param retryBudget the budget for retries
  * @param recentEvents what happened last, newest first
+ * @param drill the last drill; empty where there was none
  */
 public record FailoverDescriptor(
         Map<String, List<String>> chains,
         Map<String, ProviderDescriptor> providers,
         RetryBudget retryBudget,
-        List<RecentEvent> recentEvents)
+        List<RecentEvent> recentEvents,
+        Optional<DrillDescriptor> drill)
         implements OperationResponseBody {
 
     /**

@@ -48,7 +48,7 @@ final class ProviderHealthIndicator implements HealthIndicator {
     }
 
     private Status statusOf(HealthSnapshot snapshot) {
-        if (Serving.canServe(health)) {
+        if (health.canServe()) {
             return Status.UP;
         }
         List<String> chain = defaultChain.get();

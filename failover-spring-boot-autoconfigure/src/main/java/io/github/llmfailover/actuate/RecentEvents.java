@@ -1,9 +1,13 @@
 package io.github.llmfailover.actuate;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
+import io.github.llmfailover.ConfigurationRefreshedEvent;
+import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.FailoverOccurredEvent;
+import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderStateChangedEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,6 +57,26 @@ public final class RecentEvents implements FailoverListener {
     @Override
     public void onAllProvidersUnavailable(AllProvidersUnavailableEvent event) {
         add(RecentEvent.of(event));
+    }
+
+    @Override
+    public void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {
+        add(RecentEvent.of(event));
+    }
+
+    @Override
+    public void onConfigurationRefused(ConfigurationRefusedEvent event) {
+        add(RecentEvent.of(event));
+    }
+
+    @Override
+    public void onOperatorAction(OperatorActionEvent event) {
+        add(RecentEvent.of(event));
+    }
+
+    @Override
+    public void onDrillEnded(DrillReport drill) {
+        add(RecentEvent.of(drill));
     }
 
     private void add(RecentEvent event) {

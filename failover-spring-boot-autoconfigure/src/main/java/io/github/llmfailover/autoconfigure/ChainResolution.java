@@ -2,10 +2,12 @@ package io.github.llmfailover.autoconfigure;
 
 import static io.github.llmfailover.autoconfigure.FailoverProperties.PREFIX;
 
+import io.github.llmfailover.actuate.OperatorDesk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,14 @@ final class ChainResolution {
                 chains.put(chain, named(names, plan.property(chain)));
             }
         });
+        Set<String> names = new TreeSet<>(properties.providers().keySet());
+        chains.values().forEach(chain -> chain.forEach(provider -> names.add(provider.name())));
+        if (names.contains(OperatorDesk.DRILL)) {
+            problems.add(
+                    "A provider is named '%s', which is where the endpoint makes drills.".formatted(OperatorDesk.DRILL),
+                    "Give it another name in the chains and below %s.providers, such as %s.providers.%s-model."
+                            .formatted(PREFIX, PREFIX, OperatorDesk.DRILL));
+        }
         return chains;
     }
 

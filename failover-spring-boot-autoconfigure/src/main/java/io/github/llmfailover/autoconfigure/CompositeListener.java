@@ -2,10 +2,14 @@ package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
 import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.ConfigurationRefreshedEvent;
+import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.FailoverOccurredEvent;
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderStateChangedEvent;
 import io.github.llmfailover.observation.RepeatedLines;
 import io.github.llmfailover.time.TimeSource;
@@ -60,8 +64,18 @@ final class CompositeListener implements FailoverListener {
     }
 
     @Override
+    public void onAnswerChecked(String provider, boolean valid) {
+        tell(listener -> listener.onAnswerChecked(provider, valid));
+    }
+
+    @Override
     public void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {
         tell(listener -> listener.onCallEnded(report, duration, failure));
+    }
+
+    @Override
+    public void onDegraded(FailoverReport report) {
+        tell(listener -> listener.onDegraded(report));
     }
 
     @Override
@@ -82,6 +96,26 @@ final class CompositeListener implements FailoverListener {
     @Override
     public void onCredentialRejected(CredentialRejectedEvent event) {
         tell(listener -> listener.onCredentialRejected(event));
+    }
+
+    @Override
+    public void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {
+        tell(listener -> listener.onConfigurationRefreshed(event));
+    }
+
+    @Override
+    public void onConfigurationRefused(ConfigurationRefusedEvent event) {
+        tell(listener -> listener.onConfigurationRefused(event));
+    }
+
+    @Override
+    public void onOperatorAction(OperatorActionEvent event) {
+        tell(listener -> listener.onOperatorAction(event));
+    }
+
+    @Override
+    public void onDrillEnded(DrillReport drill) {
+        tell(listener -> listener.onDrillEnded(drill));
     }
 
     private void complain(FailoverListener listener, RuntimeException failure) {

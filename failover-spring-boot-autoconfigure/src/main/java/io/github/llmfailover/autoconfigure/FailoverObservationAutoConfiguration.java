@@ -4,12 +4,14 @@ import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.health.ProviderHealths;
+import io.github.llmfailover.observation.DrillMeters;
 import io.github.llmfailover.observation.EventPublishingListener;
 import io.github.llmfailover.observation.FailoverAttemptObservationConvention;
 import io.github.llmfailover.observation.FailoverCallObservationConvention;
 import io.github.llmfailover.observation.FailoverConventions;
 import io.github.llmfailover.observation.FailoverMeterObservationHandler;
 import io.github.llmfailover.observation.FailoverWaitObservationConvention;
+import io.github.llmfailover.observation.GaugesByProvider;
 import io.github.llmfailover.observation.LoggingListener;
 import io.github.llmfailover.observation.MeterListener;
 import io.github.llmfailover.observation.ObservingTracer;
@@ -89,24 +91,42 @@ public final class FailoverObservationAutoConfiguration {
         MeterListener llmFailoverMeterListener(MeterRegistry registry, ChainNames chains) {
             Set<String> providers =
                     chains.byChain().values().stream().flatMap(List::stream).collect(Collectors.toSet());
-            return new MeterListener(registry, chains.byChain().keySet(), providers);
+            return new MeterListener(
+                    registry,
+                    chains.byChain().keySet(),
+                    providers,
+                    chain -> chains.byChain().containsKey(chain),
+                    provider -> chains.byChain().values().stream().anyMatch(members -> members.contains(provider)));
         }
 
         @Bean
         @ConditionalOnMissingBean
-        ProviderGauges llmFailoverProviderGauges(ProviderHealths healths) {
-            return new ProviderGauges(healths);
+        DrillMeters llmFailoverDrillMeters(MeterRegistry registry) {
+            return new DrillMeters(registry);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        ProviderGauges llmFailoverProviderGauges(ProviderHealths healths, ObjectProvider<Generations> generations) {
+            ProviderGauges gauges = new ProviderGauges(healths);
+            generations.ifAvailable(changing -> changing.afterwards((before, now) -> gauges.follow()));
+            return gauges;
         }
 
         @Bean
         @ConditionalOnBean(OwnThreads.class)
         @ConditionalOnMissingBean(name = "llmFailoverAbandonedCallsGauge")
-        MeterBinder llmFailoverAbandonedCallsGauge(OwnThreads threads, ProviderHealths healths) {
-            return registry -> healths.all().keySet().forEach(provider -> Gauge.builder(
-                            "llm.failover.abandoned.calls", threads, each -> each.abandonedCalls(provider))
-                    .description("Calls that still hold a thread although they passed their limit")
-                    .tag("provider", provider)
-                    .register(registry));
+        MeterBinder llmFailoverAbandonedCallsGauge(
+                OwnThreads threads, ProviderHealths healths, ObjectProvider<Generations> generations) {
+            GaugesByProvider gauges = new GaugesByProvider(
+                    () -> healths.all().keySet(),
+                    (provider, registry) -> List.of(Gauge.builder(
+                                    "llm.failover.abandoned.calls", threads, each -> each.abandonedCalls(provider))
+                            .description("Calls that still hold a thread although they passed their limit")
+                            .tag("provider", provider)
+                            .register(registry)));
+            generations.ifAvailable(changing -> changing.afterwards((before, now) -> gauges.follow()));
+            return gauges;
         }
 
         @Bean

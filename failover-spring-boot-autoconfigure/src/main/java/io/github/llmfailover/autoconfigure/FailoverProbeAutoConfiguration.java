@@ -1,7 +1,12 @@
 package io.github.llmfailover.autoconfigure;
 
+import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.execution.AnswerChecks;
 import io.github.llmfailover.execution.Engine;
+import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.execution.Prober;
+import io.github.llmfailover.execution.StreamTexts;
+import io.github.llmfailover.execution.UsageEstimates;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifiers;
@@ -31,21 +36,33 @@ public final class FailoverProbeAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Prober failoverProber(
-            FailoverProperties properties,
+            Generations generations,
+            SharedParts parts,
             FailureClassifiers classifiers,
             FailureRules rules,
             Workers workers,
             TimeSource time,
-            ObjectProvider<ProviderChains> chains,
+            UsageEstimates estimates,
             ObjectProvider<ProviderHealths> healths,
             ObjectProvider<FailoverListeners> listeners) {
-        return new Prober(
-                new SettingsMapper(properties).probe(),
-                new Engine(classifiers::classify, new Watchdog(time), workers, time),
+        Prober prober = new Prober(
+                generations.current().settings().probe(),
+                new Engine(
+                        classifiers::classify,
+                        new Watchdog(time),
+                        workers,
+                        time,
+                        StreamTexts.DEFAULTS,
+                        new OwnThreads(FailoverListener.NONE, time),
+                        estimates,
+                        AnswerChecks.NONE),
                 rules,
                 new Random(),
-                () -> members(chains.getObject(), healths.getObject()),
+                () -> members(generations.current().providers(), healths.getObject()),
                 () -> listeners.getObject().all());
+        generations.afterwards((before, now) ->
+                prober.reconfigure(now.settings().probe(), parts.rules().of(now, rules)));
+        return prober;
     }
 
     /** Not lazy, or an application that creates its beans late would never start it. */

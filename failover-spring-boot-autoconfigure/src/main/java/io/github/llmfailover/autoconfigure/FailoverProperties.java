@@ -38,6 +38,9 @@ import org.springframework.util.unit.DataSize;
  * @param hedging When a second provider is asked beside one that is slow.
  * @param circuitBreaker When a provider is left alone, and for how long.
  * @param probe Whether providers that are out are asked in the background, so that no caller's request tests them.
+ * @param degradation What answers when no provider can serve. Nothing unless a tier is configured.
+ * @param budget Where the time comes from that a whole inbound request has.
+ * @param drill How it is proved, now and then or on demand, that every provider can be relied on.
  * @param gateway The chains over HTTP, as clients of OpenAI's protocol expect them.
  * @param providers Settings of single providers, by the name used in chains, meters and the endpoint.
  */
@@ -61,6 +64,9 @@ record FailoverProperties(
         @DefaultValue Hedging hedging,
         @DefaultValue CircuitBreaker circuitBreaker,
         @DefaultValue Probe probe,
+        @DefaultValue Degradation degradation,
+        @DefaultValue Budgeting budget,
+        @DefaultValue Drill drill,
         @DefaultValue Gateway gateway,
         @DefaultValue Map<String, Provider> providers) {
 
@@ -263,6 +269,140 @@ record FailoverProperties(
     }
 
     /**
+     * What answers when no provider can serve: the tiers that are configured here, in this order, and beans of type
+     * DegradedAnswerTier.
+     *
+     * @param minQuality How good an answer must at least be where a request does not say, from 0 for any to 1 for none but
+     *     a provider's own.
+     * @param timeLimit How long all tiers together may take.
+     * @param grace How long they may go on after the deadline of the call.
+     * @param maxWait How long a call waits for a provider to recover before the tiers are asked, where when-unavailable is
+     *     wait.
+     * @param scope Who shares kept answers where neither a request nor a bean of type CacheScopeResolver says so: nobody
+     *     (explicit), so that nothing is kept, or everybody (shared).
+     * @param cache The last good answer to the same request.
+     * @param similar The answer to a similar question, from a vector store.
+     * @param rules Texts for questions that can be told by their words.
+     * @param text The same text for everybody.
+     */
+    record Degradation(
+            @DefaultValue("0") double minQuality,
+            @DefaultValue("2s") Duration timeLimit,
+            @DefaultValue("250ms") Duration grace,
+            @DefaultValue("1s") Duration maxWait,
+            @DefaultValue("explicit") KeptFor scope,
+            @DefaultValue AnswerCache cache,
+            @DefaultValue Similar similar,
+            @DefaultValue Rules rules,
+            @DefaultValue FixedAnswer text) {}
+
+    /** Who shares kept answers where nobody says so. */
+    enum KeptFor {
+        /** Nobody. */
+        EXPLICIT,
+        /** Everybody. */
+        SHARED
+    }
+
+    /**
+     * The last good answer to the same request.
+     *
+     * @param enabled Whether answers are kept and given again.
+     * @param quality How good such an answer is, from 0 to below 1.
+     * @param timeLimit How long the cache may take.
+     * @param maxAge How old an answer may be.
+     * @param maxSize How much memory the answers may take, where they are kept in this process.
+     * @param cacheManager Name of the CacheManager bean whose cache keeps the answers. By default they are kept in this
+     *     process.
+     * @param cacheName Name of the cache in it.
+     */
+    record AnswerCache(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("0.9") double quality,
+            @DefaultValue("200ms") Duration timeLimit,
+            @DefaultValue("24h") Duration maxAge,
+            @DefaultValue("32MB") DataSize maxSize,
+            @Nullable String cacheManager,
+            @DefaultValue("llm-failover-answers") String cacheName) {}
+
+    /**
+     * The answer to a similar question.
+     *
+     * @param enabled Whether questions are searched.
+     * @param quality How good the answer to the very same question is, from 0 to below 1. That to a similar one is worse in
+     *     proportion.
+     * @param timeLimit How long the search may take, with the embedding of the question.
+     * @param maxAge How old an answer may be.
+     * @param threshold How similar a question must be, from 0 to 1.
+     * @param vectorStore Name of the VectorStore bean. By default the only one there is.
+     */
+    record Similar(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("0.6") double quality,
+            @DefaultValue("1s") Duration timeLimit,
+            @DefaultValue("24h") Duration maxAge,
+            @DefaultValue("0.9") double threshold,
+            @Nullable String vectorStore) {}
+
+    /**
+     * Texts for questions that can be told by their words.
+     *
+     * @param quality How good they are, from 0 to below 1.
+     * @param timeLimit How long all patterns together may take.
+     * @param answers The rules. The first whose pattern is found in what the user said last answers.
+     */
+    record Rules(
+            @DefaultValue("0.4") double quality,
+            @DefaultValue("100ms") Duration timeLimit,
+            @DefaultValue List<Rule> answers) {}
+
+    /**
+     * One rule.
+     *
+     * @param pattern A regular expression that has to be found in what the user said last.
+     * @param text What is answered.
+     */
+    @ConfigurationPropertiesSource
+    record Rule(@Nullable String pattern, @Nullable String text) {}
+
+    /**
+     * The same text for everybody.
+     *
+     * @param answer What is answered. Nothing unless written.
+     * @param quality How good it is, from 0 to below 1.
+     */
+    record FixedAnswer(
+            @Nullable String answer, @DefaultValue("0.1") double quality) {}
+
+    /**
+     * Where the time comes from that a whole inbound request has.
+     *
+     * @param header Name of the header of inbound requests that says, in milliseconds, how much time there is. None is read
+     *     unless written.
+     * @param withoutHeader How much time there is where a request has no such header. By default as much as each call may take.
+     * @param max How much time a header may ask for. More counts as this.
+     * @param chatClient Whether the deadline of a ChatClient request bounds all of it, with its advisors, tools and rounds,
+     *     rather than each call of the model in it.
+     * @param preferFasterBelow With less time left than this, the provider is asked that is usually the fastest. 0s for
+     *     never.
+     */
+    record Budgeting(
+            @Nullable String header,
+            @Nullable Duration withoutHeader,
+            @DefaultValue("10m") Duration max,
+            @DefaultValue("false") boolean chatClient,
+            @DefaultValue("0s") Duration preferFasterBelow) {}
+
+    /**
+     * A drill asks every provider with the prompt of the probes, those that are out as well, and moves nothing by it.
+     *
+     * @param schedule When drills come by themselves: a time such as 6h between them, or a cron expression of six fields
+     *     such as "0 0 6 * * *", in the time zone of the machine. By default only when an operator asks for one.
+     * @param timeout How long one drill takes at most. From 1s to 10m.
+     */
+    record Drill(@Nullable String schedule, @Nullable Duration timeout) {}
+
+    /**
      * The chains over HTTP, as clients of OpenAI's protocol expect them: in a WebFlux application, POST chat/completions
      * and GET models below the base path.
      *
@@ -383,6 +523,8 @@ record FailoverProperties(
      * @param input For a million tokens of the prompt.
      * @param cachedInput For a million tokens of the prompt that the provider has in its prompt cache. By default what input
      *     costs.
+     * @param cacheWrite For a million tokens of the prompt that the provider puts into its prompt cache, where it reports them.
+     *     By default what input costs.
      * @param output For a million tokens of the answer.
      * @param currency The currency, as its code of three letters.
      */
@@ -390,6 +532,7 @@ record FailoverProperties(
     record Price(
             @Nullable Double input,
             @Nullable Double cachedInput,
+            @Nullable Double cacheWrite,
             @Nullable Double output,
             @DefaultValue("USD") String currency) {}
 

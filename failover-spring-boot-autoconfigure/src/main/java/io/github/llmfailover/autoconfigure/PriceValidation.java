@@ -51,6 +51,7 @@ final class PriceValidation {
     private void price(String prefix, Price price) {
         amount(prefix + ".input", price.input(), true);
         amount(prefix + ".cached-input", price.cachedInput(), false);
+        amount(prefix + ".cache-write", price.cacheWrite(), false);
         amount(prefix + ".output", price.output(), true);
         if (!CURRENCY.matcher(price.currency()).matches()) {
             problems.add(

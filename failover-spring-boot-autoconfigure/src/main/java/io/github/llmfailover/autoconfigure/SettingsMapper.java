@@ -6,6 +6,7 @@ import io.github.llmfailover.autoconfigure.FailoverProperties.Provider;
 import io.github.llmfailover.autoconfigure.FailoverProperties.ProviderRetry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Retry;
 import io.github.llmfailover.autoconfigure.FailoverProperties.Timeout;
+import io.github.llmfailover.execution.DrillSettings;
 import io.github.llmfailover.execution.ProbeSettings;
 import io.github.llmfailover.execution.StreamTexts;
 import io.github.llmfailover.failure.FailureRules;
@@ -44,7 +45,8 @@ final class SettingsMapper {
                 properties.streaming().onInterruption(),
                 properties.streaming().maxResumes(),
                 properties.streaming().calls(),
-                hedging());
+                hedging(),
+                properties.budget().preferFasterBelow());
     }
 
     private HedgeSettings hedging() {
@@ -66,6 +68,12 @@ final class SettingsMapper {
         return new ProbeSettings(
                 first(probe.interval(), null, ProbeSettings.DEFAULTS.interval()),
                 first(probe.prompt(), null, ProbeSettings.DEFAULTS.prompt()));
+    }
+
+    /** Maps how drills are made. */
+    DrillSettings drill() {
+        return new DrillSettings(
+                first(properties.drill().timeout(), null, DrillSettings.DEFAULTS.timeout()), probe().prompt());
     }
 
     /** Maps one provider; of one that is only named, everything is global or default. */
@@ -93,13 +101,14 @@ final class SettingsMapper {
                 own.client());
     }
 
-    /** Cached input costs what any does where nothing else is written. */
+    /** Cached input, and what is put into the cache, cost what any input does where nothing else is written. */
     private static @Nullable Price price(FailoverProperties.@Nullable Price own) {
         if (own == null || own.input() == null || own.output() == null) {
             return null;
         }
         double cached = own.cachedInput() == null ? own.input() : own.cachedInput();
-        return new Price(own.input(), cached, own.output(), own.currency());
+        double written = own.cacheWrite() == null ? own.input() : own.cacheWrite();
+        return new Price(own.input(), cached, written, own.output(), own.currency());
     }
 
     private static Timeouts timeouts(Timeout own, Timeout global) {

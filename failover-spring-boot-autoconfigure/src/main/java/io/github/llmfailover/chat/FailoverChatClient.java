@@ -53,6 +53,7 @@ public final class FailoverChatClient implements ChatClient {
 
     /**
      * Turns a stream into what someone who shows the answer has to do with it: append a text, or begin anew.
+     * Each text says who wrote it.
      *
      * <pre>{@code
      * FailoverChatClient.parts(chatClient.prompt("hello").stream().chatResponse())
@@ -78,7 +79,8 @@ public final class FailoverChatClient implements ChatClient {
         String text =
                 chunk.getResult() == null ? null : chunk.getResult().getOutput().getText();
         if (StringUtils.hasLength(text)) {
-            parts.add(new StreamedPart.Text(text));
+            Object provider = chunk.getMetadata().get(FailoverReport.PROVIDER);
+            parts.add(new StreamedPart.Text(text, provider == null ? null : provider.toString()));
         }
         FailoverReport report = FailoverReport.of(chunk);
         if (report != null && ended.compareAndSet(false, true)) {

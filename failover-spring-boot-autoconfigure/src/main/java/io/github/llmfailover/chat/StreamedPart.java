@@ -1,6 +1,7 @@
 package io.github.llmfailover.chat;
 
 import io.github.llmfailover.FailoverReport;
+import org.jspecify.annotations.Nullable;
 
 /** A step of a streamed answer, for whoever shows it while it is being written. */
 public sealed interface StreamedPart {
@@ -9,13 +10,15 @@ public sealed interface StreamedPart {
      * The answer goes on.
      *
      * @param text what to append; never empty
+     * @param provider the name of the provider that wrote this text, another one than before where the answer is carried
+     *     on; {@code null} where something else than the failover model served
      */
-    record Text(String text) implements StreamedPart {
+    record Text(String text, @Nullable String provider) implements StreamedPart {
 
-        /** Shows how long the text is, not what it says. */
+        /** Shows how long the text is and who wrote it, not what it says. */
         @Override
         public String toString() {
-            return "Text[" + text.length() + " characters]";
+            return "Text[" + text.length() + " characters, provider=" + provider + "]";
         }
     }
 

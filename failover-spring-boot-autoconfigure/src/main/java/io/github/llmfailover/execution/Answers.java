@@ -1,5 +1,8 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.AnswerFinish;
+import io.github.llmfailover.failure.FinishReason;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -12,7 +15,7 @@ import org.springframework.util.StringUtils;
  * What is in an answer or in a part of one, as the clients of the three big wires hand it over. They name reasoning and
  * refusals in the message's metadata, each in its own way.
  */
-final class Answers {
+public final class Answers {
 
     private static final String[] REASONING = {"reasoningContent", "thinking", "signature", "data"};
 
@@ -36,7 +39,7 @@ final class Answers {
     }
 
     /** Whether the text of a message is the model's reasoning, which Anthropic's client hands over as if it were text. */
-    static boolean isReasoning(AssistantMessage message) {
+    public static boolean isReasoning(AssistantMessage message) {
         return message.getMetadata().size() > 1
                 && Boolean.TRUE.equals(message.getMetadata().get("thinking"));
     }
@@ -53,8 +56,69 @@ final class Answers {
         return chars;
     }
 
+    /** Returns the text of the answer without the model's reasoning. */
+    static String text(List<Generation> generations) {
+        StringBuilder text = new StringBuilder();
+        for (Generation generation : generations) {
+            if (!isReasoning(generation.getOutput())) {
+                append(generation.getOutput().getText(), text);
+            }
+        }
+        return text.toString();
+    }
+
+    /** Appends what makes tokens of the calls of tools. */
+    static void appendToolCalls(ChatResponse response, StringBuilder text) {
+        for (Generation generation : response.getResults()) {
+            for (AssistantMessage.ToolCall call : generation.getOutput().getToolCalls()) {
+                append(call.name(), text);
+                append(call.arguments(), text);
+            }
+        }
+    }
+
+    /** Returns how long the model's reasoning is, as far as the client hands it over. */
+    static int reasoningChars(ChatResponse response) {
+        int chars = 0;
+        for (Generation generation : response.getResults()) {
+            AssistantMessage message = generation.getOutput();
+            if (message.getMetadata().size() <= 1) {
+                continue;
+            }
+            if (isReasoning(message)) {
+                chars += message.getText() == null ? 0 : message.getText().length();
+            }
+            chars += length(message.getMetadata().get("reasoningContent"))
+                    + length(message.getMetadata().get("thinking"));
+        }
+        return chars;
+    }
+
+    private static int length(@Nullable Object text) {
+        return text instanceof CharSequence chars ? chars.length() : 0;
+    }
+
+    private static void append(@Nullable String part, StringBuilder text) {
+        if (part != null) {
+            text.append(part);
+        }
+    }
+
+    /** Returns why an answer came to its end; {@code null} where it does not say. */
+    static @Nullable AnswerFinish finish(FinishReason reason, boolean toolCalls) {
+        return switch (reason) {
+            case NONE -> null;
+            // Ollama says so of an answer that wants tools called.
+            case COMPLETE -> toolCalls ? AnswerFinish.TOOL_CALLS : AnswerFinish.STOP;
+            case TOOL_CALLS -> AnswerFinish.TOOL_CALLS;
+            case LENGTH, CONTEXT_FULL -> AnswerFinish.LENGTH;
+            case FILTERED -> AnswerFinish.CONTENT_FILTER;
+            case PAUSED, MALFORMED, OVERLOADED, FAILED, OTHER -> AnswerFinish.OTHER;
+        };
+    }
+
     /** Whether the answer carries a refusal beside its text. */
-    static boolean hasRefusal(ChatResponse response) {
+    public static boolean hasRefusal(ChatResponse response) {
         for (Generation generation : response.getResults()) {
             if (hasText(generation.getOutput(), REFUSAL)) {
                 return true;
@@ -63,7 +127,8 @@ final class Answers {
         return false;
     }
 
-    static boolean hasToolCalls(ChatResponse response) {
+    /** Whether the answer carries a tool call. */
+    public static boolean hasToolCalls(ChatResponse response) {
         for (Generation generation : response.getResults()) {
             if (generation.getOutput().hasToolCalls()) {
                 return true;
@@ -78,20 +143,12 @@ final class Answers {
         return StringUtils.hasLength(model) ? model : null;
     }
 
-    /** Returns the input tokens that the answer reports; 0 where it reports none. */
-    static int inputTokens(ChatResponse response) {
-        return inputTokens(response.getMetadata().getUsage());
-    }
-
+    /** Returns the input tokens that a client reports; 0 where it reports none. */
     static int inputTokens(@Nullable Usage usage) {
         return usage == null ? 0 : count(usage.getPromptTokens());
     }
 
-    /** Returns the output tokens that the answer reports; 0 where it reports none. */
-    static int outputTokens(ChatResponse response) {
-        return outputTokens(response.getMetadata().getUsage());
-    }
-
+    /** Returns the output tokens that a client reports; 0 where it reports none. */
     static int outputTokens(@Nullable Usage usage) {
         return usage == null ? 0 : count(usage.getCompletionTokens());
     }

@@ -61,7 +61,9 @@ public final class BlockingDriver {
             }
             Turn turn = make(plan, ((Ask) decision).attempt(), prompt);
             if (turn instanceof Answered answered) {
-                return answered.serve(plan);
+                ChatResponse response = answered.serve(plan);
+                engine.checks().served(answered.attempt(), prompt, () -> Answers.text(response.getResults()));
+                return response;
             }
             decision = ((Next) turn).decision();
         }

@@ -37,6 +37,9 @@ final class CallGuard implements Watchdog.Watched {
 
     private long slowAfterNanos = Long.MAX_VALUE;
 
+    /** What was sent, in the provider's own terms. */
+    private @Nullable Prompt sent;
+
     /** Which limit has passed, or what else ended the request; {@code null} while nothing has. */
     private volatile @Nullable FailureKind passed;
 
@@ -69,7 +72,8 @@ final class CallGuard implements Watchdog.Watched {
      */
     CallResult make(Prompt request, boolean refusalsAreAnswers) throws InterruptedException {
         try (Traced.Scope ignored = attempt.trace().open()) {
-            return CallResult.of(attempt, call(request), refusalsAreAnswers);
+            ChatResponse response = call(request);
+            return CallResult.of(attempt, sent, response, engine.estimates(), refusalsAreAnswers);
         } catch (InterruptedException | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
@@ -80,6 +84,7 @@ final class CallGuard implements Watchdog.Watched {
     private @Nullable ChatResponse call(Prompt request) throws Throwable {
         Provider provider = attempt.member().provider();
         Prompt prompt = provider.promptFor(request, attempt.member().passesAnyModel());
+        sent = prompt;
         attempt.asks(provider.modelOf(prompt), namedByCaller(request, provider.modelOf(prompt)));
         boolean abortable = provider.abortsCalls();
         FutureTask<@Nullable ChatResponse> task = abortable ? null : task(provider, prompt);

@@ -15,6 +15,8 @@ import java.util.function.Function;
  * @param time the time source
  * @param texts what the layer itself writes where a stream breaks
  * @param threads what the application's own threads are to blame for
+ * @param estimates counts what providers do not report
+ * @param checks judges answers after they have been served
  * @param tracer traces calls
  */
 public record Engine(
@@ -24,6 +26,8 @@ public record Engine(
         TimeSource time,
         StreamTexts texts,
         OwnThreads threads,
+        UsageEstimates estimates,
+        AnswerChecks checks,
         CallTracer tracer) {
 
     /** An engine that traces nothing. */
@@ -33,8 +37,21 @@ public record Engine(
             Workers workers,
             TimeSource time,
             StreamTexts texts,
+            OwnThreads threads,
+            UsageEstimates estimates,
+            AnswerChecks checks) {
+        this(classifier, watchdog, workers, time, texts, threads, estimates, checks, CallTracer.NONE);
+    }
+
+    /** An engine that knows only what providers report, and judges no answers. */
+    public Engine(
+            Function<Throwable, Failure> classifier,
+            Watchdog watchdog,
+            Workers workers,
+            TimeSource time,
+            StreamTexts texts,
             OwnThreads threads) {
-        this(classifier, watchdog, workers, time, texts, threads, CallTracer.NONE);
+        this(classifier, watchdog, workers, time, texts, threads, UsageEstimates.NONE, AnswerChecks.NONE);
     }
 
     /** An engine with the default texts, whose delays nobody hears of. */

@@ -1,5 +1,6 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.AnswerEnd;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
@@ -56,9 +57,10 @@ final class Probe implements CoreSubscriber<ChatResponse>, Watchdog.Watched {
 
     private volatile boolean hasToolCalls;
 
-    private volatile long inputTokens;
+    private volatile TokenUsage usage = TokenUsage.NONE;
 
-    private volatile long outputTokens;
+    /** What has arrived, which is little; guarded by itself, since a limit passes on another thread. */
+    private final StringBuilder text = new StringBuilder();
 
     Probe(Engine engine, Provider provider, Prompt prompt, Consumer<ProbeOutcome> end) {
         this.engine = engine;
@@ -135,8 +137,15 @@ final class Probe implements CoreSubscriber<ChatResponse>, Watchdog.Watched {
             reason = said;
         }
         hasToolCalls |= Answers.hasToolCalls(part);
-        inputTokens = Math.max(inputTokens, Answers.inputTokens(part));
-        outputTokens = Math.max(outputTokens, Answers.outputTokens(part));
+        TokenUsage reported = ReportedUsage.of(part.getMetadata().getUsage());
+        if (reported != TokenUsage.NONE) {
+            usage = usage.max(reported);
+        }
+        synchronized (text) {
+            if (text.length() < UsageEstimates.MOST_CHARS) {
+                text.append(Answers.text(part.getResults()));
+            }
+        }
         if (firstTokenNanos < 0 && Answers.hasContent(part)) {
             firstTokenNanos = Math.max(0, movedAt - exchange.departedAt());
         }
@@ -179,6 +188,14 @@ final class Probe implements CoreSubscriber<ChatResponse>, Watchdog.Watched {
         return ended.get() ? ENDED : 0;
     }
 
+    /** Returns what it waits for, as the failure that it would be if its time were over now. */
+    FailureKind missing() {
+        if (!exchange.hasDeparted()) {
+            return FailureKind.LOCAL_EXHAUSTION;
+        }
+        return streamed && firstTokenNanos < 0 ? FailureKind.NO_FIRST_TOKEN : FailureKind.NO_RESPONSE;
+    }
+
     /** Calls the probe off: says nothing of the provider. Does not block. */
     void cancel() {
         endElsewhere(null, false);
@@ -215,7 +232,18 @@ final class Probe implements CoreSubscriber<ChatResponse>, Watchdog.Watched {
     private void tell(@Nullable Failure failure, boolean says) {
         engine.watchdog().unwatch(this);
         long duration = Math.max(0, engine.time().nanoTime() - exchange.departedAt());
-        end.accept(new ProbeOutcome(failure, says, firstTokenNanos, duration, inputTokens, outputTokens));
+        end.accept(new ProbeOutcome(failure, says, firstTokenNanos, duration, usage()));
+    }
+
+    private TokenUsage usage() {
+        if (firstTokenNanos < 0) {
+            return usage;
+        }
+        String arrived;
+        synchronized (text) {
+            arrived = text.toString();
+        }
+        return engine.estimates().complete(usage, prompt, new ArrivedText(reason != FinishReason.NONE, arrived, 0));
     }
 
     private void closeElsewhere() {

@@ -2,12 +2,14 @@ package io.github.llmfailover.execution;
 
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.FailoverListener;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.Claim;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.health.ProviderHealth;
+import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.time.TimeSource.Cancellable;
 import java.time.Duration;
@@ -15,8 +17,6 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.prompt.ChatOptions;
-import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * Probes one provider, from the time that it is woken until the provider serves or an operator takes it out. There is at
@@ -27,9 +27,6 @@ final class ProbedProvider {
 
     private static final Log logger = LogFactory.getLog(ProbedProvider.class);
 
-    /** Enough for a first token, and no more than a provider takes for little. */
-    private static final int MOST_TOKENS = 16;
-
     private final Engine engine;
 
     private final FailureRules rules;
@@ -38,7 +35,7 @@ final class ProbedProvider {
 
     private final ProviderHealth health;
 
-    private final String text;
+    private final ProbeForm form;
 
     private final ProbePace pace;
 
@@ -63,11 +60,6 @@ final class ProbedProvider {
     /** When the next probe is due; {@code null} where none has been yet. Touched by the one task only. */
     private volatile @Nullable Long dueAt;
 
-    /** What was learned of the client. Touched by the one task only. */
-    private volatile boolean streams = true;
-
-    private volatile boolean takesLimit = true;
-
     ProbedProvider(
             Engine engine,
             FailureRules rules,
@@ -80,7 +72,7 @@ final class ProbedProvider {
         this.rules = rules;
         this.provider = provider;
         this.health = health;
-        this.text = text;
+        this.form = new ProbeForm(provider, text);
         this.pace = pace;
         this.listener = listener;
     }
@@ -159,18 +151,10 @@ final class ProbedProvider {
             return;
         }
         Probe asking;
-        boolean asStream = streams;
-        boolean limited = takesLimit;
+        ProbeForm.Request request;
         try {
-            Prompt prompt = provider.promptFor(
-                    limited
-                            ? new Prompt(
-                                    text,
-                                    ChatOptions.builder().maxTokens(MOST_TOKENS).build())
-                            : new Prompt(text),
-                    false);
-            String asked = provider.modelOf(prompt);
-            asking = new Probe(engine, provider, prompt, outcome -> ended(permit, asked, asStream, limited, outcome));
+            request = form.next();
+            asking = new Probe(engine, provider, request.prompt(), outcome -> ended(permit, request, outcome));
         } catch (RuntimeException e) {
             permit.released();
             throw e;
@@ -183,18 +167,18 @@ final class ProbedProvider {
         if (stop) {
             asking.cancel();
         } else {
-            engine.workers().execute(() -> asking.begin(asStream));
+            engine.workers().execute(() -> asking.begin(request.streamed()));
         }
     }
 
-    private void ended(Permit permit, @Nullable String model, boolean asStream, boolean limited, ProbeOutcome outcome) {
+    private void ended(Permit permit, ProbeForm.Request request, ProbeOutcome outcome) {
         synchronized (lock) {
             probe = null;
         }
         boolean good = false;
         try {
-            good = settle(permit, asStream, limited, outcome);
-            report(model, outcome);
+            good = settle(permit, request, outcome);
+            report(request.model(), outcome);
         } catch (RuntimeException e) {
             logger.error("The probe of provider '" + provider.name() + "' could not be recorded", e);
         } finally {
@@ -204,7 +188,7 @@ final class ProbedProvider {
     }
 
     /** Ends the permit. Returns whether the next probe is due soon. */
-    private boolean settle(Permit permit, boolean asStream, boolean limited, ProbeOutcome outcome) {
+    private boolean settle(Permit permit, ProbeForm.Request request, ProbeOutcome outcome) {
         Failure failure = outcome.failure();
         if (!outcome.says()) {
             permit.released();
@@ -214,20 +198,13 @@ final class ProbedProvider {
             succeeded(permit, outcome);
             return true;
         }
-        if (asStream && failure.cause() instanceof UnsupportedOperationException) {
-            streams = false;
+        if (form.learns(request, failure)) {
             permit.released();
             return true;
         }
         if (failure.kind().fault() != FailureKind.Fault.REQUEST) {
             permit.failed(failure, rules.reactionTo(failure.kind()), outcome.durationNanos(), false);
             return false;
-        }
-        if (limited) {
-            // Some models do not know the limit of tokens by the name that the client gives it.
-            takesLimit = false;
-            permit.released();
-            return true;
         }
         logger.warn("Provider '" + provider.name() + "' rejects the probe's request (" + failure.kind()
                 + "), which proves only that it answers; it is given back to callers. Set 'llm.failover.probe.prompt' to"
@@ -238,7 +215,11 @@ final class ProbedProvider {
 
     private static void succeeded(Permit permit, ProbeOutcome outcome) {
         long firstToken = outcome.firstTokenNanos() < 0 ? outcome.durationNanos() : outcome.firstTokenNanos();
-        permit.succeeded(firstToken, outcome.durationNanos(), outcome.inputTokens(), outcome.outputTokens());
+        permit.succeeded(
+                firstToken,
+                outcome.durationNanos(),
+                outcome.usage().input(),
+                outcome.usage().output());
     }
 
     private void report(@Nullable String model, ProbeOutcome outcome) {
@@ -246,6 +227,8 @@ final class ProbedProvider {
             return;
         }
         Failure failure = outcome.failure();
+        TokenUsage usage = outcome.usage();
+        Price price = provider.settings().price();
         AttemptReport report = new AttemptReport(
                 provider.name(),
                 model,
@@ -254,8 +237,10 @@ final class ProbedProvider {
                 Duration.ZERO,
                 Duration.ofNanos(outcome.durationNanos()),
                 outcome.firstTokenNanos() < 0 ? null : Duration.ofNanos(outcome.firstTokenNanos()),
-                outcome.inputTokens(),
-                outcome.outputTokens(),
+                usage,
+                price == null || usage.isNone() ? null : price.of(usage, false),
+                null,
+                false,
                 0);
         if (logger.isDebugEnabled()) {
             logger.debug("Probe of " + report);

@@ -1,5 +1,6 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.Degradation;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.TokenCount;
 import java.util.LinkedHashMap;
@@ -63,6 +64,9 @@ final class ServedMetadata extends ChatResponseMetadata {
 
     /** What a whole answer, or the last chunk of one, says of how it was served. */
     static Map<String, Object> keys(FailoverReport report) {
+        if (report.degradation() != null) {
+            return keys(report, report.degradation());
+        }
         String provider = String.valueOf(report.provider());
         String model = report.model();
         return model == null
@@ -86,6 +90,19 @@ final class ServedMetadata extends ChatResponseMetadata {
                         report.degraded(),
                         FailoverReport.REPORT,
                         report);
+    }
+
+    /** What an answer says that no provider gave. */
+    private static Map<String, Object> keys(FailoverReport report, Degradation tier) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put(FailoverReport.FAILED_OVER, report.failedOver());
+        keys.put(FailoverReport.DEGRADED, true);
+        keys.put(FailoverReport.DEGRADED_TIER, tier.tier());
+        if (tier.age() != null) {
+            keys.put(FailoverReport.DEGRADED_AGE, tier.age().toMillis());
+        }
+        keys.put(FailoverReport.REPORT, report);
+        return keys;
     }
 
     @Override

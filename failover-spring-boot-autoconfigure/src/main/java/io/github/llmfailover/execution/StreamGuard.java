@@ -55,6 +55,12 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private volatile @Nullable Subscription upstream;
 
+    /** What was sent, in the provider's own terms. */
+    private volatile @Nullable Prompt sent;
+
+    /** Who hands a chunk over, published by the phase. */
+    private @Nullable Thread deliverer;
+
     private final AttemptClock clock;
 
     /** When another provider is to be asked beside this one, from its departure on. Touched by the ticker only. */
@@ -82,6 +88,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         try (Scope ignored = attempt.trace().open()) {
             Provider provider = attempt.member().provider();
             Prompt prompt = provider.promptFor(request(), attempt.member().position() == 0);
+            sent = prompt;
             attempt.asks(provider.modelOf(prompt), CallGuard.namedByCaller(call.prompt(), provider.modelOf(prompt)));
             transcript.begin();
             provider.stream(prompt, exchange).subscribe(this);
@@ -137,6 +144,7 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     @Override
     public void onNext(ChatResponse chunk) {
+        deliverer = Thread.currentThread();
         if (!phase.compareAndSet(Phase.WAITING, Phase.DELIVERING)) {
             return;
         }
@@ -252,10 +260,12 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     /** The caller left. Returns at once; the connection is closed on a thread of ours. */
     void cancelledByCaller() {
-        if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
+        Phase before = phase.getAndSet(Phase.ENDED);
+        if (before != Phase.ENDED) {
             engine.watchdog().unwatch(this);
             try (Scope ignored = attempt.trace().open()) {
                 noteDelay();
+                noteUsageFrom(before);
                 call.plan().cancelled(attempt);
             }
             closeElsewhere();
@@ -264,11 +274,12 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     /** Another provider serves the call. Returns at once; the connection is closed on a thread of ours. */
     void superseded() {
-        if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
+        Phase before = phase.getAndSet(Phase.ENDED);
+        if (before != Phase.ENDED) {
             engine.watchdog().unwatch(this);
             try (Scope ignored = attempt.trace().open()) {
                 noteDelay();
-                noteUsage();
+                noteUsageFrom(before);
                 call.plan().superseded(attempt);
             }
             closeElsewhere();
@@ -342,9 +353,13 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
             return;
         }
         attempt.usedUp(exchange.usedUpFor());
+        transcript.noteFinish();
         FailoverReport report =
-                call.plan().succeeded(attempt, transcript.model(), transcript.inputTokens(), transcript.outputTokens());
+                call.plan().succeeded(attempt, transcript.model(), transcript.usage(engine.estimates(), sent));
         transcript.deliverEnd(report, call.delivery());
+        if (transcript.wroteAll()) {
+            engine.checks().served(attempt, call.prompt(), call.delivered()::text);
+        }
         call.delivery().complete();
     }
 
@@ -378,7 +393,17 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
     }
 
     private void noteUsage() {
-        attempt.used(transcript.inputTokens(), transcript.outputTokens());
+        transcript.noteFinish();
+        attempt.used(transcript.usage(engine.estimates(), sent));
+    }
+
+    /** Another thread may be handing over a chunk, and the transcript is only that one's. */
+    private void noteUsageFrom(Phase before) {
+        if (before == Phase.DELIVERING && deliverer != Thread.currentThread()) {
+            attempt.used(transcript.roughUsage(engine.estimates(), sent));
+        } else {
+            noteUsage();
+        }
     }
 
     private void closeElsewhere() {

@@ -1,7 +1,9 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.AnswerFinish;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.TokenCount;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.AnswerEnd;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * What has arrived of one streamed answer, and how much of it has been handed on. Used by one thread at a time.
@@ -25,7 +28,7 @@ import org.springframework.ai.chat.model.Generation;
  * since a client that is cut off hands over half a call as if it were whole; and, from the finish reason on, always the
  * last chunk with a message, so that it can carry the report. Nothing else waits.
  */
-final class StreamTranscript {
+final class StreamTranscript implements UsageEstimates.Arrived {
 
     /** What comes before the first content is a handful of lifecycle chunks; a stream of nothing else must not fill memory. */
     private static final int MAX_HELD_BACK = 256;
@@ -68,9 +71,14 @@ final class StreamTranscript {
 
     private @Nullable String model;
 
-    private long inputTokens;
+    private TokenUsage reported = TokenUsage.NONE;
 
-    private long outputTokens;
+    /** What arrived of an attempt to carry on, before the seam took away what the caller has; {@code null} of any other. */
+    private final @Nullable StringBuilder arrived;
+
+    private int chars;
+
+    private int reasoningChars;
 
     /**
      * Creates an empty transcript.
@@ -87,6 +95,7 @@ final class StreamTranscript {
         this.refusalsAreAnswers = plan.refusalsAreAnswers();
         this.delivered = delivered;
         this.join = attempt.continuation() == null ? null : new Join(attempt.continuation(), delivered.text());
+        this.arrived = join == null ? null : new StringBuilder();
     }
 
     void begin() {
@@ -103,6 +112,7 @@ final class StreamTranscript {
     int accept(ChatResponse chunk, Delivery delivery) {
         empty = false;
         begun = begun || Answers.hasContent(chunk);
+        count(chunk);
         ChatResponse joined = join == null ? chunk : join.accept(chunk);
         note(joined);
         if (heldBack.size() < MAX_HELD_BACK || content) {
@@ -203,12 +213,65 @@ final class StreamTranscript {
         return model;
     }
 
-    long inputTokens() {
-        return inputTokens;
+    /**
+     * Returns what the answer took so far.
+     *
+     * @param estimates counts what was not reported
+     * @param sent what was sent
+     */
+    TokenUsage usage(UsageEstimates estimates, @Nullable Prompt sent) {
+        return isCounted() ? estimates.complete(reported, sent, this) : reported;
     }
 
-    long outputTokens() {
-        return outputTokens;
+    /** The same for another thread than the one that delivers, which may be in the middle of a chunk: only roughly. */
+    TokenUsage roughUsage(UsageEstimates estimates, @Nullable Prompt sent) {
+        int length = chars + reasoningChars;
+        return isCounted() ? estimates.complete(reported, sent, new ArrivedText(false, "", length)) : reported;
+    }
+
+    /** Of a provider that has not begun to answer nobody knows whether it has read the prompt. */
+    private boolean isCounted() {
+        return begun || finishReason != FinishReason.NONE;
+    }
+
+    @Override
+    public boolean whole() {
+        return finishReason != FinishReason.NONE;
+    }
+
+    @Override
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        if (arrived != null) {
+            text.append(arrived);
+        } else if (committed) {
+            text.append(delivered.text());
+        }
+        for (ChatResponse chunk : heldBack) {
+            if (arrived == null) {
+                text.append(Answers.text(chunk.getResults()));
+            }
+            Answers.appendToolCalls(chunk, text);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public long reasoningChars() {
+        return reasoningChars;
+    }
+
+    /** Tells the attempt how the answer ended, where it did. */
+    void noteFinish() {
+        AnswerFinish finish = Answers.finish(finishReason, toolCalls);
+        if (finish != null) {
+            attempt.finished(finish, refusal || finishReason == FinishReason.FILTERED);
+        }
+    }
+
+    /** Whether the whole of what the caller has was written by this attempt. */
+    boolean wroteAll() {
+        return join == null || join.isRestart();
     }
 
     private void commit(Delivery delivery) {
@@ -239,8 +302,18 @@ final class StreamTranscript {
         if (model == null) {
             model = Answers.model(chunk);
         }
-        inputTokens = Math.max(inputTokens, Answers.inputTokens(chunk));
-        outputTokens = Math.max(outputTokens, Answers.outputTokens(chunk));
+        TokenUsage usage = ReportedUsage.of(chunk.getMetadata().getUsage());
+        if (usage != TokenUsage.NONE) {
+            reported = reported.max(usage);
+        }
+    }
+
+    private void count(ChatResponse chunk) {
+        chars += Answers.chars(chunk);
+        reasoningChars += Answers.reasoningChars(chunk);
+        if (arrived != null && arrived.length() < DeliveredAnswer.MAX_CHARS) {
+            arrived.append(Answers.text(chunk.getResults()));
+        }
     }
 
     /** The last chunk with a message, and those that follow it: some clients send the usage in one without. */

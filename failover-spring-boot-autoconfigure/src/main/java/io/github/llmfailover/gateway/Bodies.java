@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -42,16 +42,16 @@ final class Bodies {
      * @return the body; ends in a {@link Refusal} where it does not come as it should, and in a {@link
      *     io.github.llmfailover.gateway.request.BadRequest} where it is not an acceptable JSON text
      */
-    Mono<JsonNode> read(ServerHttpRequest request) {
-        HttpHeaders headers = request.getHeaders();
+    Mono<JsonNode> read(ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
         Refusal wrongType = wrongType(headers);
         if (wrongType != null) {
-            return discarded(request, wrongType);
+            return discarded(exchange, wrongType);
         }
         if (headers.getContentLength() > limit) {
-            return discarded(request, Refusal.bodyTooLarge(limit));
+            return discarded(exchange, Refusal.bodyTooLarge(limit));
         }
-        return received(request, limit).flatMap(this::parsed);
+        return received(exchange, limit).flatMap(this::parsed);
     }
 
     private Mono<JsonNode> parsed(ReceivedBody received) {
@@ -64,17 +64,25 @@ final class Bodies {
     }
 
     /** Refuses a request once its body is out of the way, so that the client, which may still write it, reads why. */
-    private Mono<JsonNode> discarded(ServerHttpRequest request, Refusal refusal) {
-        HttpHeaders headers = request.getHeaders();
+    private Mono<JsonNode> discarded(ServerWebExchange exchange, Refusal refusal) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
         if (headers.getContentLength() > ReceivedBody.DISCARDED_AT_MOST || headers.containsHeader(HttpHeaders.EXPECT)) {
             return Mono.error(refusal);
         }
-        return received(request, 0).then(Mono.error(refusal));
+        return received(exchange, 0).then(Mono.error(refusal));
     }
 
-    private Mono<ReceivedBody> received(ServerHttpRequest request, int kept) {
-        Mono<ReceivedBody> body = request.getBody()
+    private Mono<ReceivedBody> received(ServerWebExchange exchange, int kept) {
+        Mono<ReceivedBody> body = exchange.getRequest()
+                .getBody()
                 .reduceWith(() -> new ReceivedBody(kept), ReceivedBody::add)
+                .<ReceivedBody>handle((received, sink) -> {
+                    if (Connections.isAnsweredByServer(exchange.getResponse())) {
+                        sink.error(new AbortedException("The body broke off"));
+                    } else {
+                        sink.next(received);
+                    }
+                })
                 .onErrorMap(
                         DisconnectedClientHelper::isClientDisconnectedException,
                         e -> new AbortedException("The client went away within its body"));

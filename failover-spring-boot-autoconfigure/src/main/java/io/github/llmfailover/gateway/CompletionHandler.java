@@ -72,8 +72,7 @@ final class CompletionHandler {
             Sinks.Empty<ServerResponse> aborted = Sinks.empty();
             Gate.Ticket ticket = gate.request(() -> aborted.tryEmitError(Refusal.shuttingDown()));
             // Deferred, so that what is refused at once gives its place back as well.
-            Mono<ServerResponse> served = Mono.defer(
-                            () -> bodies.read(request.exchange().getRequest()))
+            Mono<ServerResponse> served = Mono.defer(() -> bodies.read(request.exchange()))
                     .flatMap(body -> serve(
                             body, caller, WantedHeaders.of(request.headers().asHttpHeaders())));
             return Mono.firstWithSignal(served, aborted.asMono()).doFinally(end -> ticket.close());

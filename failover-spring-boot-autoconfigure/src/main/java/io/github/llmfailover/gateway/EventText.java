@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
-import tools.jackson.databind.JsonNode;
 
 /** What one streamed answer is written as. Not thread-safe; the parts come one by one. */
 final class EventText {
@@ -48,7 +47,7 @@ final class EventText {
             chunks = answers.get();
             return Sse.restart();
         }
-        List<JsonNode> next = chunks.next(part);
+        List<byte[]> next = chunks.next(part);
         return next.isEmpty() ? null : Sse.events(next, false);
     }
 
@@ -57,7 +56,7 @@ final class EventText {
     }
 
     byte[] error(Throwable error) {
-        return Sse.events(List.of(GatewayError.of(error, errors).body()), false);
+        return Sse.event(GatewayError.of(error, errors).body());
     }
 
     /** Another provider answers anew, which a client that did not ask for it would take for more of the same answer. */

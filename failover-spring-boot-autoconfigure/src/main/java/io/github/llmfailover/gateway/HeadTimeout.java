@@ -27,6 +27,9 @@ public final class HeadTimeout {
 
     private boolean inBody;
 
+    /** Whether bytes of a head have come, and not yet all of it. */
+    private boolean headBegun;
+
     private HeadTimeout(Channel channel, Duration limit, TimeSource time) {
         this.channel = channel;
         this.limit = limit;
@@ -68,10 +71,17 @@ public final class HeadTimeout {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
-            if (!inBody) {
+            headBegun = !inBody;
+            context.fireChannelRead(bytes);
+        }
+
+        /** Nearly every head comes in one piece with all the rest, and needs no timer. */
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (headBegun) {
                 begin();
             }
-            context.fireChannelRead(bytes);
+            context.fireChannelReadComplete();
         }
 
         @Override
@@ -87,6 +97,7 @@ public final class HeadTimeout {
         public void channelRead(ChannelHandlerContext context, Object part) {
             if (part instanceof HttpRequest) {
                 end();
+                headBegun = false;
                 inBody = true;
             }
             if (part instanceof LastHttpContent) {

@@ -40,6 +40,9 @@ final class Replies {
     }
 
     Mono<ServerResponse> error(Throwable error) {
+        if (error instanceof AbortedException) {
+            return ServerResponse.ok().build((exchange, context) -> abandon(exchange.getResponse(), error));
+        }
         CompletionError told = GatewayError.of(error, errors);
         return ServerResponse.status(HttpStatusCode.valueOf(told.status()))
                 .headers(headers -> told.headers().forEach(headers::set))
@@ -56,6 +59,11 @@ final class Replies {
 
     String newRequestId() {
         return "req_" + ids.get();
+    }
+
+    /** There is nobody to tell. Whatever is returned would be written, except for nothing at all. */
+    private static Mono<Void> abandon(ServerHttpResponse response, Throwable error) {
+        return Connections.close(response) ? Mono.never() : Mono.error(error);
     }
 
     private Mono<Void> write(ServerHttpResponse response, JsonNode json) {

@@ -17,7 +17,14 @@ final class ServedHeaders {
 
     static final String ATTEMPTS = "x-llm-failover-attempts";
 
+    static final String DEGRADED = "x-llm-failover-degraded";
+
+    static final String DEGRADED_AGE = "x-llm-failover-degraded-age-ms";
+
     static final String IGNORED = "x-llm-failover-ignored";
+
+    /** More than the 32 ignored names that are listed at most, or any name of a model, should take. */
+    private static final int AT_MOST = 4096;
 
     private ServedHeaders() {}
 
@@ -31,6 +38,8 @@ final class ServedHeaders {
         if (report != null) {
             headers.set(ATTEMPTS, Integer.toString(report.attempts().size()));
         }
+        set(headers, DEGRADED, response.getMetadata().get(FailoverReport.DEGRADED_TIER));
+        set(headers, DEGRADED_AGE, response.getMetadata().get(FailoverReport.DEGRADED_AGE));
         set(headers, PROVIDER, response.getMetadata().get(FailoverReport.PROVIDER));
         Object model = response.getMetadata().get(FailoverReport.MODEL);
         set(headers, MODEL, model != null ? model : response.getMetadata().getModel());
@@ -42,13 +51,13 @@ final class ServedHeaders {
         }
     }
 
-    /** A provider's own model name comes over the wire, and a line break in it would be the next header. */
+    /** A provider's own model name comes over the wire: a line break in it would be the next header, and clients bound heads. */
     private static void set(HttpHeaders headers, String name, @Nullable Object value) {
         if (value == null) {
             return;
         }
         String text = value.toString();
-        if (!text.isEmpty() && text.chars().allMatch(c -> c >= ' ' && c < 127)) {
+        if (!text.isEmpty() && text.length() <= AT_MOST && text.chars().allMatch(c -> c >= ' ' && c < 127)) {
             headers.set(name, text);
         }
     }

@@ -25,17 +25,25 @@ final class Sse {
 
     private Sse() {}
 
-    /** Writes events into one piece, so that what belongs together is sent together. */
-    static byte[] events(List<JsonNode> data, boolean done) {
-        byte[][] texts = new byte[data.size()][];
+    /** Writes an event. */
+    static byte[] event(JsonNode data) {
+        return events(List.of(JsonMapper.shared().writeValueAsBytes(data)), false);
+    }
+
+    /**
+     * Writes events into one piece, so that what belongs together is sent together.
+     *
+     * @param data a JSON text without line breaks for each event
+     * @param done whether the end of the answer follows
+     */
+    static byte[] events(List<byte[]> data, boolean done) {
         int length = done ? DONE.length : 0;
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = JsonMapper.shared().writeValueAsBytes(data.get(i));
-            length += DATA.length + texts[i].length + END.length;
+        for (byte[] text : data) {
+            length += DATA.length + text.length + END.length;
         }
         byte[] all = new byte[length];
         int at = 0;
-        for (byte[] text : texts) {
+        for (byte[] text : data) {
             at = append(all, at, DATA);
             at = append(all, at, text);
             at = append(all, at, END);
@@ -57,7 +65,7 @@ final class Sse {
         chunk.put("object", "chat.completion.chunk");
         chunk.set("choices", new ArrayNode(JsonNodeFactory.instance));
         chunk.set("llm_failover", failover);
-        byte[] event = events(List.of(chunk), false);
+        byte[] event = event(chunk);
         byte[] all = new byte[RESTART.length + event.length];
         append(all, append(all, 0, RESTART), event);
         return all;

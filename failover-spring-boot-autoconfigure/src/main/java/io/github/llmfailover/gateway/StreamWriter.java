@@ -63,8 +63,8 @@ final class StreamWriter {
                 parts.subscribe(stream);
             }
         };
-        Mono<Void> written = response.writeAndFlushWith(
-                events.map(piece -> Mono.just(response.bufferFactory().wrap(piece))));
+        UnsentEvents unsent = new UnsentEvents(response.bufferFactory());
+        Mono<Void> written = response.writeAndFlushWith(events.map(unsent::add));
         Mono<Void> unread =
                 Mono.create(sink -> pulse.start(() -> comment(current.get()), () -> unread(response, sink)));
         return Mono.firstWithSignal(written, unread)

@@ -24,6 +24,9 @@ final class GivenPermit implements Permit {
     /** Of the other model's breaker. */
     final @Nullable Metrics modelGeneration;
 
+    /** In which no operator had acted yet who acted later. */
+    final int epoch;
+
     /** Of the rests of the model. */
     final int restGeneration;
 
@@ -35,12 +38,14 @@ final class GivenPermit implements Permit {
     GivenPermit(
             DefaultProviderHealth health,
             @Nullable ModelHealth other,
+            int epoch,
             @Nullable Metrics generation,
             @Nullable Metrics modelGeneration,
             int restGeneration,
             int providerRestGeneration) {
         this.health = health;
         this.other = other;
+        this.epoch = epoch;
         this.generation = generation;
         this.modelGeneration = modelGeneration;
         this.restGeneration = restGeneration;

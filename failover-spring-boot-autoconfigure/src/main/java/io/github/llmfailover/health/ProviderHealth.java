@@ -61,4 +61,45 @@ public interface ProviderHealth {
 
     /** Returns what is known of this provider at one moment. */
     HealthSnapshot snapshot();
+
+    /**
+     * Asks for the right to make one request of a drill, in whatever state the provider is. It counts among the requests
+     * under way, and nowhere else if it is {@link Permit#released() released}.
+     *
+     * @return the permit, which must be released; {@code null} where the maximum concurrency would leave callers no room
+     */
+    @Nullable
+    Permit acquireForDrill();
+
+    /** Returns on whose wish the provider is out; {@code null} where no operator holds it. */
+    @Nullable
+    OperatorHold operatorHold();
+
+    /**
+     * Gives the provider no new requests for a while, in place of any hold before. What was permitted before does not move
+     * the provider's state any more. {@link OperatorActions} is what operators should use.
+     */
+    void hold(OperatorHold hold);
+
+    /** Ends a hold, and a breaker that was forced open becomes half-open. What was permitted before moves no state. */
+    void enable();
+
+    /**
+     * Ends a hold, and forgets what breakers and rests of the provider and its models know, so that it is closed. What was
+     * permitted before moves no state. Statistics stay.
+     */
+    void reset();
+
+    /**
+     * Whether it can serve, which is not the same as taking a call at this very moment: a provider at its maximum
+     * concurrency serves, one that is being probed may, and one whose breaker's time is over must count as able, since an
+     * instance that reports itself down gets no call that could probe it.
+     */
+    default boolean canServe() {
+        return switch (state()) {
+            case CLOSED, HALF_OPEN -> true;
+            case OPEN -> nanosUntilAvailable(null) == 0;
+            case RESTING, DRAINING, DISABLED, FORCED_OPEN -> false;
+        };
+    }
 }

@@ -71,7 +71,8 @@ final class StateReporter {
         }
         reported = to;
         Instant at = time.now();
-        long wait = to == ProviderState.OPEN || to == ProviderState.RESTING ? subject.nanosUntilAvailable() : 0;
+        boolean out = to != ProviderState.CLOSED && to != ProviderState.HALF_OPEN;
+        long wait = out ? subject.nanosUntilAvailable() : 0;
         Instant again = wait == 0 || wait == Long.MAX_VALUE ? null : at.plusNanos(wait);
         try {
             listener.onProviderStateChanged(new ProviderStateChangedEvent(provider, from, to, at, again));

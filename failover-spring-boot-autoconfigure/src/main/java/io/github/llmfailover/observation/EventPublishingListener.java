@@ -1,9 +1,13 @@
 package io.github.llmfailover.observation;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
+import io.github.llmfailover.ConfigurationRefreshedEvent;
+import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.FailoverOccurredEvent;
+import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderStateChangedEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -39,5 +43,25 @@ public final class EventPublishingListener implements FailoverListener {
     @Override
     public void onCredentialRejected(CredentialRejectedEvent event) {
         publisher.publishEvent(event);
+    }
+
+    @Override
+    public void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {
+        publisher.publishEvent(event);
+    }
+
+    @Override
+    public void onConfigurationRefused(ConfigurationRefusedEvent event) {
+        publisher.publishEvent(event);
+    }
+
+    @Override
+    public void onOperatorAction(OperatorActionEvent event) {
+        publisher.publishEvent(event);
+    }
+
+    @Override
+    public void onDrillEnded(DrillReport drill) {
+        publisher.publishEvent(drill);
     }
 }

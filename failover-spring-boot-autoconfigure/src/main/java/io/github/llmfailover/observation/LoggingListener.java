@@ -2,13 +2,17 @@ package io.github.llmfailover.observation;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
+import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.FailoverOccurredEvent;
+import io.github.llmfailover.OperatorAction;
+import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.ProviderStateChangedEvent;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.time.TimeSource;
 import java.time.Instant;
+import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -124,5 +128,40 @@ public final class LoggingListener implements FailoverListener, AutoCloseable {
 
     private static String suffix(long repeated) {
         return repeated == 0 ? "" : " repeated=" + repeated + " seconds=" + RepeatedLines.WINDOW.toSeconds();
+    }
+
+    @Override
+    public void onOperatorAction(OperatorActionEvent event) {
+        OperatorAction action = event.action();
+        String line = (event.applied() ? "Operator action: " : "Operator refused: ")
+                + (event.provider() == null ? "" : "provider=" + event.provider() + " ")
+                + (action == null ? "" : "action=" + action.word() + " ")
+                + (event.from() == null ? "" : "from=" + event.from() + " to=" + event.to() + " ")
+                + (event.until() == null ? "" : "until=" + event.until() + " ")
+                + (event.evenIfLast() ? "evenIfLast=true " : "")
+                + "by=" + (event.by() == null ? "anonymous" : event.by())
+                + (event.refusal() == null ? "" : " - " + event.refusal());
+        if (event.applied() && action != null && action.held() == null) {
+            logger.info(line);
+        } else {
+            logger.warn(line);
+        }
+    }
+
+    @Override
+    public void onDrillEnded(DrillReport drill) {
+        String line = (drill.passed() ? "Drill passed: " : "Drill failed: ")
+                + drill.results().stream().map(LoggingListener::drilled).collect(Collectors.joining(" "))
+                + " by=" + (drill.by() == null ? "anonymous" : drill.by());
+        if (drill.passed()) {
+            logger.info(line);
+        } else {
+            logger.warn(line);
+        }
+    }
+
+    private static String drilled(DrillReport.Result result) {
+        return result.provider() + "=" + (result.failure() == null ? result.outcome() : result.failure())
+                + (result.status() == 0 ? "" : "(" + result.status() + ")");
     }
 }

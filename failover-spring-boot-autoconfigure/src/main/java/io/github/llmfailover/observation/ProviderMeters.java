@@ -2,7 +2,6 @@ package io.github.llmfailover.observation;
 
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.failure.FailureKind;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one provider, each created when it is first needed and kept, so that a call looks nothing up and builds
- * no tags. At most one timer for each kind of failure and three more, and four counters.
+ * no tags. At most one timer for each kind of failure and three more, and what {@link SpendingMeters} and
+ * {@link DriftMeters} have.
  */
 final class ProviderMeters {
 
@@ -24,7 +24,9 @@ final class ProviderMeters {
 
     private final AtomicReferenceArray<@Nullable Timer> attempts = new AtomicReferenceArray<>(SUCCESS + 1);
 
-    private final AtomicReferenceArray<@Nullable Counter> tokens = new AtomicReferenceArray<>(4);
+    private final SpendingMeters spending;
+
+    private final DriftMeters drift;
 
     private final Timer firstToken;
 
@@ -33,6 +35,8 @@ final class ProviderMeters {
     ProviderMeters(MeterRegistry registry, String provider) {
         this.registry = registry;
         this.provider = provider;
+        this.spending = new SpendingMeters(registry, provider);
+        this.drift = new DriftMeters(registry, provider);
         this.firstToken = Timer.builder("llm.failover.first.token")
                 .description("Time from a request to a provider to the first content of its answer")
                 .tag("provider", provider)
@@ -56,8 +60,12 @@ final class ProviderMeters {
         FailureKind failure = attempt.failure();
         int outcome = failure == null ? SUCCESS : failure.ordinal();
         kept(attempts, outcome, () -> attemptTimer(failure)).record(attempt.duration());
-        tokens("input", 0, failure != null, attempt.inputTokens());
-        tokens("output", 1, failure != null, attempt.outputTokens());
+        spending.spent(attempt, failure != null);
+        drift.ended(attempt);
+    }
+
+    void answerChecked(boolean valid) {
+        drift.checked(valid);
     }
 
     /** A background probe, of which nobody gets the answer. Rare, so that nothing needs to be kept. */
@@ -69,8 +77,12 @@ final class ProviderMeters {
                 .tag("outcome", failure == null ? "SUCCESS" : failure.name())
                 .register(registry)
                 .record(probe.duration());
-        tokens("input", 0, true, probe.inputTokens());
-        tokens("output", 1, true, probe.outputTokens());
+        spending.spent(probe, true);
+    }
+
+    /** A drill, of which nobody gets the answer either. */
+    void drilled(AttemptReport drill) {
+        spending.spent(drill, true);
     }
 
     private Timer attemptTimer(@Nullable FailureKind failure) {
@@ -81,25 +93,8 @@ final class ProviderMeters {
                 .register(registry);
     }
 
-    private void tokens(String type, int index, boolean wasted, long amount) {
-        if (amount > 0) {
-            kept(tokens, wasted ? index + 2 : index, () -> tokenCounter(type, wasted))
-                    .increment(amount);
-        }
-    }
-
-    private Counter tokenCounter(String type, boolean wasted) {
-        return Counter.builder("llm.failover.tokens")
-                .description("Tokens that a provider reported; wasted where nobody got the answer")
-                .baseUnit("tokens")
-                .tag("provider", provider)
-                .tag("type", type)
-                .tag("wasted", String.valueOf(wasted))
-                .register(registry);
-    }
-
     /** Two threads may create the same meter at once; the registry gives both the same one. */
-    private static <M> M kept(AtomicReferenceArray<@Nullable M> meters, int index, Supplier<M> creation) {
+    static <M> M kept(AtomicReferenceArray<@Nullable M> meters, int index, Supplier<M> creation) {
         M known = meters.get(index);
         if (known != null) {
             return known;

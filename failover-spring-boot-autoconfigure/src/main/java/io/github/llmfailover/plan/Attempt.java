@@ -1,6 +1,11 @@
 package io.github.llmfailover.plan;
 
+import io.github.llmfailover.AnswerFinish;
+import io.github.llmfailover.Cost;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.health.Permit;
+import io.github.llmfailover.provider.Price;
+import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.trace.AttemptTrace;
@@ -40,9 +45,11 @@ public final class Attempt {
 
     private long firstTokenNanos = -1;
 
-    private long inputTokens;
+    private TokenUsage usage = TokenUsage.NONE;
 
-    private long outputTokens;
+    private @Nullable AnswerFinish finish;
+
+    private boolean refused;
 
     private int deliveredChars;
 
@@ -153,15 +160,48 @@ public final class Attempt {
         return model;
     }
 
+    /** Notes the tokens that the attempt took so far. */
+    public void used(TokenUsage tokens) {
+        usage = tokens;
+    }
+
     /**
-     * Notes what the provider has reported so far of the tokens that the attempt took.
+     * Notes that the answer came to its end.
      *
-     * @param input input tokens
-     * @param output output tokens
+     * @param reason why
+     * @param isRefusal whether the model refused, or the provider withheld the answer
      */
-    public void used(long input, long output) {
-        inputTokens = input;
-        outputTokens = output;
+    public void finished(AnswerFinish reason, boolean isRefusal) {
+        finish = reason;
+        refused = isRefusal;
+    }
+
+    /** Returns what the attempt cost by the price of its provider; {@code null} where that is not known. */
+    @Nullable
+    Cost cost() {
+        ProviderSettings settings = member.provider().settings();
+        Price price = settings.price();
+        if (price == null || usage.isNone()) {
+            return null;
+        }
+        return price.of(
+                usage,
+                modelNamedByCaller
+                        && model != null
+                        && member.provider().otherModel(model, member.passesAnyModel()) != null);
+    }
+
+    TokenUsage usage() {
+        return usage;
+    }
+
+    @Nullable
+    AnswerFinish finish() {
+        return finish;
+    }
+
+    boolean refused() {
+        return refused;
     }
 
     /**
@@ -175,14 +215,6 @@ public final class Attempt {
 
     int deliveredChars() {
         return deliveredChars;
-    }
-
-    long inputTokens() {
-        return inputTokens;
-    }
-
-    long outputTokens() {
-        return outputTokens;
     }
 
     Permit permit() {

@@ -2,6 +2,7 @@ package io.github.llmfailover.plan;
 
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.TokenCount;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
@@ -33,12 +34,17 @@ final class AttemptLog {
         reports.replaceAll(AttemptReport::voided);
     }
 
-    /** Returns the tokens of the attempts so far that the answer still contains something of. */
+    /**
+     * Returns the tokens that were reported for the attempts so far that the answer still contains something of. No
+     * estimates: the caller is told them as a provider's usage.
+     */
     TokenCount contributed() {
         TokenCount count = TokenCount.ZERO;
         for (AttemptReport report : reports) {
             if (report.contributed()) {
-                count = count.plus(report.inputTokens(), report.outputTokens());
+                TokenUsage usage = report.usage();
+                count = count.plus(
+                        usage.inputEstimated() ? 0 : usage.input(), usage.outputEstimated() ? 0 : usage.output());
             }
         }
         return count;
@@ -108,8 +114,10 @@ final class AttemptLog {
                 Duration.ofNanos(attempt.waitedNanos()),
                 Duration.ofNanos(Math.max(0, now - attempt.startedAt())),
                 attempt.firstTokenNanos() < 0 ? null : Duration.ofNanos(attempt.firstTokenNanos()),
-                attempt.inputTokens(),
-                attempt.outputTokens(),
+                attempt.usage(),
+                attempt.cost(),
+                attempt.finish(),
+                attempt.refused(),
                 attempt.deliveredChars());
     }
 }

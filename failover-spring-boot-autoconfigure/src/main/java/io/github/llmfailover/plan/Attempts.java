@@ -2,6 +2,7 @@ package io.github.llmfailover.plan;
 
 import io.github.llmfailover.AttemptReport;
 import io.github.llmfailover.FailoverOccurredEvent;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.Reaction;
@@ -153,12 +154,12 @@ final class Attempts {
         planner.listener().onFirstToken(attempt.member().name(), Duration.ofNanos(attempt.firstTokenNanos()));
     }
 
-    void succeeded(Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
+    void succeeded(Attempt attempt, @Nullable String model, TokenUsage usage) {
         if (attempt.end()) {
             long now = planner.time().nanoTime();
-            attempt.used(inputTokens, outputTokens);
+            attempt.used(usage);
             long duration = now - attempt.startedAt();
-            attempt.permit().succeeded(attempt.firstTokenNanos(), duration, inputTokens, outputTokens);
+            attempt.permit().succeeded(attempt.firstTokenNanos(), duration, usage.input(), usage.output());
             try {
                 planner.selector()
                         .answered(

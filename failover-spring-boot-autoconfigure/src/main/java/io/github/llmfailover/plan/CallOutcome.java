@@ -1,6 +1,7 @@
 package io.github.llmfailover.plan;
 
 import io.github.llmfailover.CallMode;
+import io.github.llmfailover.Degradation;
 import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.routing.ChainMember;
@@ -49,6 +50,16 @@ final class CallOutcome {
 
     FailoverReport served(ChainMember member, @Nullable String model) {
         FailoverReport report = report(member, model);
+        end(report, null);
+        return report;
+    }
+
+    /** Ends the call with an answer that no provider gave. */
+    FailoverReport degraded(Degradation tier) {
+        FailoverReport report = tier.failure().report().degradedTo(tier);
+        if (!over) {
+            planner.listener().onDegraded(report);
+        }
         end(report, null);
         return report;
     }

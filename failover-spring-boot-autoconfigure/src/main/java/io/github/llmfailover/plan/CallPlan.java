@@ -1,11 +1,16 @@
 package io.github.llmfailover.plan;
 
+import io.github.llmfailover.AllProvidersFailedException;
 import io.github.llmfailover.AllProvidersUnavailableEvent;
 import io.github.llmfailover.CallMode;
+import io.github.llmfailover.DeadlineExceededException;
+import io.github.llmfailover.Degradation;
 import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.FailoverReport;
+import io.github.llmfailover.NoProviderAvailableException;
 import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.TokenCount;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureKind.Fault;
@@ -67,6 +72,9 @@ public final class CallPlan {
     private @Nullable ChainMember retryNext;
 
     private WaitTrace waiting = WaitTrace.NONE;
+
+    /** How the call failed, while something else than a provider may still answer it; {@code null} otherwise. */
+    private @Nullable FailoverException unserved;
 
     CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms, CallTrace trace) {
         this.planner = planner;
@@ -131,7 +139,9 @@ public final class CallPlan {
         if (forPreferred != Patience.NONE) {
             return pause(forPreferred, WaitReason.PREFERRED);
         }
-        Selection selection = roster.selectInTime(planner.selector(), left, isStreamed());
+        Selection selection = left < planner.settings().preferFasterBelow().toNanos()
+                ? roster.selectFastest(planner.selector(), isStreamed())
+                : roster.selectInTime(planner.selector(), left, isStreamed());
         return selection != null ? ask(selection.member(), selection.permit()) : nobodyTakesRequests();
     }
 
@@ -192,7 +202,7 @@ public final class CallPlan {
         outcome.restarted();
     }
 
-    /** Returns the tokens of earlier attempts that the answer still contains something of. */
+    /** Returns the tokens reported for earlier attempts that the answer still contains something of. */
     public synchronized TokenCount tokensOfEarlierParts() {
         return attempts.log().contributed();
     }
@@ -202,14 +212,17 @@ public final class CallPlan {
      *
      * @param attempt the attempt
      * @param model the model that the provider says has served; {@code null} where it does not say
-     * @param inputTokens as the provider reported
-     * @param outputTokens as the provider reported
+     * @param usage the tokens it took
      * @return how the call was served
      */
-    public synchronized FailoverReport succeeded(
-            Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
-        attempts.succeeded(attempt, model, inputTokens, outputTokens);
+    public synchronized FailoverReport succeeded(Attempt attempt, @Nullable String model, TokenUsage usage) {
+        attempts.succeeded(attempt, model, usage);
         return outcome.served(attempt.member(), model != null ? model : attempt.requestedModel());
+    }
+
+    /** The same of a provider that reported these tokens, and said nothing of its prompt cache. */
+    public FailoverReport succeeded(Attempt attempt, @Nullable String model, long inputTokens, long outputTokens) {
+        return succeeded(attempt, model, TokenUsage.reported(inputTokens, outputTokens));
     }
 
     /**
@@ -315,6 +328,34 @@ public final class CallPlan {
         waiting = WaitTrace.NONE;
     }
 
+    /**
+     * Returns how the call failed, where something else than a provider may answer it in their place: it is over only with
+     * {@link #degraded}, {@link #notDegraded} or {@link #abandoned()} then. {@code null} where it is over, or goes on.
+     */
+    public synchronized @Nullable FailoverException unserved() {
+        return unserved;
+    }
+
+    /**
+     * Ends a call that no provider served with an answer in their place.
+     *
+     * @param tier what answers
+     * @return how the call was served
+     */
+    public synchronized FailoverReport degraded(Degradation tier) {
+        unserved = null;
+        return outcome.degraded(tier);
+    }
+
+    /** Ends a call that no provider served, since nothing else answers it either. */
+    public synchronized void notDegraded() {
+        FailoverException failure = unserved;
+        unserved = null;
+        if (failure != null) {
+            outcome.failed(failure);
+        }
+    }
+
     private Decision goOnAfter(Attempt attempt, Failure failure, Reaction reaction) {
         if (!attempts.areLeft()) {
             return fail(failures -> failures.attemptsExhausted(attempts.log()));
@@ -362,25 +403,27 @@ public final class CallPlan {
     }
 
     private Decision nobodyTakesRequests() {
-        Soonest soonest = roster.soonest(attempts.log());
+        Soonest soonest =
+                roster.soonest(attempts.log(), planner.settings().whenUnavailable() == WhenUnavailable.TRY_SOONEST);
         if (!soonest.anyEligible()) {
             return fail(failures -> failures.noEligibleProvider(roster.chain(), roster.requirements()));
         }
         if (!patience.isTried() && soonest.anyUntried() && attempts.log().isEmpty()) {
             announceAllUnavailable(soonest.inNanos());
         }
-        Decision decision = soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos());
+        Decision decision =
+                soonest.member() == null ? null : awaitOrTry(soonest.member(), soonest.inNanos(), soonest.anyHeld());
         return decision != null
                 ? decision
                 : fail(failures -> failures.nobodyCouldServe(
                         attempts.log(), roster.chain(), roster.requirements(), soonest.inNanos()));
     }
 
-    private @Nullable Decision awaitOrTry(ChainMember soonest, long in) {
+    private @Nullable Decision awaitOrTry(ChainMember soonest, long in, boolean anyHeld) {
         return switch (planner.settings().whenUnavailable()) {
             case FAIL -> null;
             case WAIT -> {
-                long wait = patience.nanosForSoonest(in, deadline.left(now()));
+                long wait = patience.nanosForSoonest(in, Math.min(deadline.left(now()), worthWaiting()), anyHeld);
                 if (wait == Patience.NONE) {
                     yield null;
                 }
@@ -392,6 +435,13 @@ public final class CallPlan {
                 yield permit == null ? null : ask(soonest, permit);
             }
         };
+    }
+
+    /** Where something else can answer, a caller is not kept waiting for long. */
+    private long worthWaiting() {
+        Duration most = terms.degradation();
+        // One more, since a wait has to end before what it is measured against.
+        return most == null ? Long.MAX_VALUE : Deadline.after(0, most).at() - patience.waitedForSoonest() + 1;
     }
 
     private Wait pause(long nanos, WaitReason reason) {
@@ -438,8 +488,20 @@ public final class CallPlan {
                 ? reason.apply(failures)
                 : failures.streamInterrupted(
                         attempts.log(), broken.first(), broken.delivered().text());
-        outcome.failed(exception);
+        if (isDegradable(exception)) {
+            unserved = exception;
+        } else {
+            outcome.failed(exception);
+        }
         return new Fail(exception);
+    }
+
+    /** A request that is at fault itself, or that nobody may have, is not one that an outage keeps from its answer. */
+    private boolean isDegradable(FailoverException exception) {
+        return terms.degradation() != null
+                && (exception instanceof AllProvidersFailedException
+                        || exception instanceof NoProviderAvailableException
+                        || exception instanceof DeadlineExceededException);
     }
 
     private long now() {

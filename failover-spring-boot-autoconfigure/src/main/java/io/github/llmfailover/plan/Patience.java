@@ -10,6 +10,8 @@ final class Patience {
     /** There is nothing to wait for, or not enough time. */
     static final long NONE = -1;
 
+    private static final long LOOK_AGAIN = 1_000_000_000;
+
     private final Roster roster;
 
     private final RandomGenerator random;
@@ -17,6 +19,8 @@ final class Patience {
     private int waits;
 
     private long waitedForPreferred;
+
+    private long waitedForSoonest;
 
     Patience(Roster roster, RandomGenerator random) {
         this.roster = roster;
@@ -59,9 +63,22 @@ final class Patience {
      *
      * @param in when it is expected
      * @param left what is left of the deadline
+     * @param anyHeld whether an operator holds a provider that could serve, and may let it go at any time; then it is looked
+     *     at again and again meanwhile
      */
-    long nanosForSoonest(long in, long left) {
-        return wait(in, left);
+    long nanosForSoonest(long in, long left, boolean anyHeld) {
+        long wait = wait(in, left);
+        if (wait == NONE) {
+            return NONE;
+        }
+        wait = anyHeld ? Math.min(wait, LOOK_AGAIN) : wait;
+        waitedForSoonest += wait;
+        return wait;
+    }
+
+    /** Returns how many nanoseconds the call has waited for providers because nobody else could serve. */
+    long waitedForSoonest() {
+        return waitedForSoonest;
     }
 
     private long wait(long in, long left) {

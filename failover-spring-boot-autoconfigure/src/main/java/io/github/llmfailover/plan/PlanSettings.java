@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxResumes how many times one stream may be carried on by another provider
  * @param callsAreStreamed whether blocking calls are served by a stream inside
  * @param hedging when a second provider is asked beside one that is slow
+ * @param preferFasterBelow with less time left than this, whoever is usually the fastest is asked; zero for never
  */
 public record PlanSettings(
         Duration deadline,
@@ -22,7 +23,8 @@ public record PlanSettings(
         OnInterruption onInterruption,
         int maxResumes,
         boolean callsAreStreamed,
-        HedgeSettings hedging) {
+        HedgeSettings hedging,
+        Duration preferFasterBelow) {
 
     /** The defaults: 120 s, six attempts, wait, resume twice, calls made as calls, no hedging. */
     public static final PlanSettings DEFAULTS = new PlanSettings(
@@ -39,6 +41,26 @@ public record PlanSettings(
         if (maxResumes < 0) {
             throw new IllegalArgumentException("streaming.max-resumes must not be negative, but is " + maxResumes);
         }
+    }
+
+    /** Settings by which the order of providers does not depend on how much time is left. */
+    public PlanSettings(
+            Duration deadline,
+            int maxAttempts,
+            WhenUnavailable whenUnavailable,
+            OnInterruption onInterruption,
+            int maxResumes,
+            boolean callsAreStreamed,
+            HedgeSettings hedging) {
+        this(
+                deadline,
+                maxAttempts,
+                whenUnavailable,
+                onInterruption,
+                maxResumes,
+                callsAreStreamed,
+                hedging,
+                Duration.ZERO);
     }
 
     /** Settings without hedging. */

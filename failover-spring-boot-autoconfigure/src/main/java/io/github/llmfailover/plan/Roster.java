@@ -101,10 +101,49 @@ final class Roster {
         return other;
     }
 
+    /**
+     * Chooses whoever is usually the fastest of those that take requests by fair shares. One of whom too little is known
+     * comes after those that are known.
+     *
+     * @param streamed whether a first token is enough
+     */
+    @Nullable
+    Selection selectFastest(ProviderSelector selector, boolean streamed) {
+        Selection fastest = select(selector);
+        if (fastest == null) {
+            return null;
+        }
+        BitSet before = (BitSet) remaining.clone();
+        ruleOut(fastest.member());
+        Selection other = select(selector, Claim.FAIR);
+        while (other != null) {
+            ruleOut(other.member());
+            if (isFaster(other.member(), fastest.member(), streamed)) {
+                fastest.permit().released();
+                fastest = other;
+            } else {
+                other.permit().released();
+            }
+            other = select(selector, Claim.FAIR);
+        }
+        remaining = before;
+        return fastest;
+    }
+
+    private static boolean isFaster(ChainMember one, ChainMember other, boolean streamed) {
+        long median = usualNanos(one, streamed);
+        long known = usualNanos(other, streamed);
+        return median >= 0 && (known < 0 || median < known);
+    }
+
+    private static long usualNanos(ChainMember member, boolean streamed) {
+        ProviderHealth health = member.health();
+        return (streamed ? health.usualFirstToken() : health.usualLatency()).medianNanos();
+    }
+
     /** Half of its answers is as little as can be called a fair try. */
     private static boolean answersWithin(long left, ChainMember member, boolean streamed) {
-        ProviderHealth health = member.health();
-        return (streamed ? health.usualFirstToken() : health.usualLatency()).medianNanos() <= left;
+        return usualNanos(member, streamed) <= left;
     }
 
     /** Whether a member could be asked in this call, if need be after a wait that is shorter than a time. */
@@ -159,12 +198,23 @@ final class Roster {
         }
     }
 
-    /** Returns whom of those that take no requests now to wait for. */
-    Soonest soonest(AttemptLog log) {
+    /**
+     * Returns whom of those that take no requests now to wait for.
+     *
+     * @param log what was tried
+     * @param besidesHeld whether whoever is out because an operator wants it so is left out of account
+     */
+    Soonest soonest(AttemptLog log, boolean besidesHeld) {
         ChainMember soonest = null;
         long soonestIn = Long.MAX_VALUE;
+        boolean anyHeld = false;
         for (int position = eligible.nextSetBit(0); position >= 0; position = eligible.nextSetBit(position + 1)) {
             ChainMember member = chain.member(position);
+            boolean held = member.health().operatorHold() != null;
+            anyHeld |= held;
+            if (held && besidesHeld) {
+                continue;
+            }
             boolean tried = isRuledOut(member);
             // Having failed in this call already, only a provider that asked for a pause is worth waiting for.
             boolean worthWaiting = !tried || log.lastFailureOf(member.name()) == FailureKind.RATE_LIMITED;
@@ -174,7 +224,7 @@ final class Roster {
                 soonestIn = in;
             }
         }
-        return new Soonest(soonest, soonestIn, !eligible.isEmpty(), !remaining.isEmpty());
+        return new Soonest(soonest, soonestIn, !eligible.isEmpty(), !remaining.isEmpty(), anyHeld);
     }
 
     /**
@@ -184,8 +234,10 @@ final class Roster {
      * @param inNanos when
      * @param anyEligible whether anybody meets the requirements at all
      * @param anyUntried whether there is one whom this call has not asked
+     * @param anyHeld whether there is one whom an operator holds, and may let go at any time
      */
-    record Soonest(@Nullable ChainMember member, long inNanos, boolean anyEligible, boolean anyUntried) {}
+    record Soonest(
+            @Nullable ChainMember member, long inNanos, boolean anyEligible, boolean anyUntried, boolean anyHeld) {}
 
     /** Rules out every window that is known to be no larger than one that was too small. */
     void ruleOutWindowsNotLargerThan(ChainMember tooSmall) {

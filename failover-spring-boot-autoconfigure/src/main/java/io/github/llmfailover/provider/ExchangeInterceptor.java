@@ -11,8 +11,8 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * Sits in the OkHttp client of an OpenAI or Anthropic client, takes our token off each request, and lets the token's
- * exchange cancel the OkHttp call, which closes the connection at once in every phase. It runs when the call has passed
+ * Sits in the OkHttp client of an OpenAI or Anthropic client, finds out whose exchange a request is, by the thread that
+ * makes a blocking call or by our token, which it takes off, and lets that exchange cancel the OkHttp call, which closes the connection at once in every phase. It runs when the call has passed
  * OkHttp's own queue, so the exchange departs here; and it sees the headers come and the body being read, so the exchange
  * knows when it is the provider that is waited for.
  */
@@ -34,32 +34,37 @@ final class ExchangeInterceptor implements Interceptor {
         Request request = chain.request();
         String token = request.header(OkHttpExchanges.HEADER);
         if (token == null || !OkHttpExchanges.isToken(token)) {
-            return chain.proceed(request);
+            Exchange called = CallInterrupt.current();
+            return called == null ? chain.proceed(request) : call(chain, request, called);
         }
-        OkHttpExchanges.Entry entry = OkHttpExchanges.find(token);
-        if (entry == null) {
+        Exchange streamed = OkHttpExchanges.find(token);
+        if (streamed == null) {
             // The client repeats a request that nobody waits for any more.
             throw new IOException("The exchange has ended");
         }
-        Exchange exchange = entry.exchange();
+        return exchange(
+                chain, request.newBuilder().removeHeader(OkHttpExchanges.HEADER).build(), streamed);
+    }
+
+    private Response call(Chain chain, Request request, Exchange exchange) throws IOException {
+        try {
+            return exchange(chain, request, exchange);
+        } catch (IOException e) {
+            if (exchange.isAborted()) {
+                throw aborted(e);
+            }
+            throw e;
+        }
+    }
+
+    private Response exchange(Chain chain, Request request, Exchange exchange) throws IOException {
         Call call = chain.call();
         if (unqueued) {
             OwnHttpClients.liftLimit(call);
         }
         exchange.onAbort(call::cancel);
         exchange.departed();
-        try {
-            return watched(
-                    chain.proceed(request.newBuilder()
-                            .removeHeader(OkHttpExchanges.HEADER)
-                            .build()),
-                    exchange);
-        } catch (IOException e) {
-            if (exchange.isAborted() && entry.blocking()) {
-                throw aborted(e);
-            }
-            throw e;
-        }
+        return watched(chain.proceed(request), exchange);
     }
 
     /** An error's body is not watched: where the client repeats the request, its pauses are the provider's doing. */

@@ -10,8 +10,10 @@ import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.publisher.Flux;
 
 /**
- * Binds exchanges to a client on OkHttp that has {@link ExchangeInterceptor}. A blocked caller is interrupted besides,
- * since the client may be pausing before a retry of its own, with no OkHttp call to cancel.
+ * Binds exchanges to a client on OkHttp that has {@link ExchangeInterceptor}. A blocking request is made by the thread
+ * that calls, and so the interceptor knows its exchange by that thread; a streamed one leaves on a thread of the client's,
+ * and carries a token. A blocked caller is interrupted besides, since the client may be pausing before a retry of its own,
+ * with no OkHttp call to cancel.
  */
 abstract class OkHttpBinding implements ClientBinding {
 
@@ -36,19 +38,14 @@ abstract class OkHttpBinding implements ClientBinding {
 
     @Override
     public @Nullable ChatResponse call(ChatModel client, Prompt prompt, Exchange exchange) {
-        String token = OkHttpExchanges.open(exchange, true);
-        try {
-            Prompt tied = tie(client, prompt, token);
-            return CallInterrupt.around(exchange, () -> client.call(tied));
-        } finally {
-            OkHttpExchanges.close(token);
-        }
+        exchange.awaitDeparture();
+        return CallInterrupt.around(exchange, () -> client.call(prompt));
     }
 
     @Override
     public Flux<ChatResponse> stream(ChatModel client, Prompt prompt, Exchange exchange) {
         return Flux.using(
-                () -> OkHttpExchanges.open(exchange, false),
+                () -> OkHttpExchanges.open(exchange),
                 token -> client.stream(tie(client, prompt, token)),
                 OkHttpExchanges::close);
     }

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges that clients on OkHttp carry at the moment, by the token that ties an HTTP request to its exchange.
+ * The streams that clients on OkHttp carry at the moment, by the token that ties an HTTP request to its exchange. A
+ * blocking call needs none: it is made by its caller's thread, which knows the exchange.
  *
  * <p>The token has to travel through a client library that offers nothing but request headers. It travels as
  * {@code Transfer-Encoding}, for one reason: OkHttp removes or overwrites that header itself before a request is written
@@ -24,15 +25,15 @@ final class OkHttpExchanges {
 
     private static final AtomicLong SEQUENCE = new AtomicLong();
 
-    private static final Map<String, Entry> OPEN = new ConcurrentHashMap<>();
+    private static final Map<String, Exchange> OPEN = new ConcurrentHashMap<>();
 
     private OkHttpExchanges() {}
 
     /** Announces a request of an exchange and returns the token to send it with. */
-    static String open(Exchange exchange, boolean blocking) {
+    static String open(Exchange exchange) {
         String token = PREFIX + SEQUENCE.incrementAndGet();
         exchange.awaitDeparture();
-        OPEN.put(token, new Entry(exchange, blocking));
+        OPEN.put(token, exchange);
         return token;
     }
 
@@ -45,7 +46,7 @@ final class OkHttpExchanges {
         return value != null && value.startsWith(PREFIX);
     }
 
-    static @Nullable Entry find(String token) {
+    static @Nullable Exchange find(String token) {
         return OPEN.get(token);
     }
 
@@ -53,12 +54,4 @@ final class OkHttpExchanges {
     static int open() {
         return OPEN.size();
     }
-
-    /**
-     * An open exchange.
-     *
-     * @param exchange the exchange
-     * @param blocking whether a thread of the caller's waits for it
-     */
-    record Entry(Exchange exchange, boolean blocking) {}
 }

@@ -1,6 +1,7 @@
 package io.github.llmfailover.provider;
 
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -11,9 +12,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Keeps streams from queueing in the OkHttp clients that we build. OkHttp lets 64 requests wait for their headers at a
- * time, and an LLM may take a minute to send them. How many requests there are at a provider is not for the HTTP client
- * to decide.
+ * Keeps requests from queueing, and from opening a connection each, in the OkHttp clients that we build. OkHttp lets 64
+ * requests wait for their headers at a time, and an LLM may take a minute to send them. How many requests there are at a
+ * provider is not for the HTTP client to decide.
  */
 final class OwnHttpClients {
 
@@ -22,15 +23,33 @@ final class OwnHttpClients {
     /** In earlier ones a virtual thread that waits for the headers of HTTP/2 holds the thread that carries it. */
     private static final int FIRST_JDK_OF_UNPINNED_THREADS = 24;
 
+    /**
+     * How many connections of a client may be idle. OkHttp keeps five, so that under more than five requests at once nearly
+     * every one would pay for a new connection, and with HTTPS for a handshake, where the provider speaks HTTP/1.1.
+     */
+    private static final int IDLE_CONNECTIONS = 64;
+
+    /** OkHttp's own. */
+    private static final Duration IDLE_FOR = Duration.ofMinutes(5);
+
     private OwnHttpClients() {}
 
-    /** Has streams wait for their headers on virtual threads where that is wise; elsewhere the client's pool has no limit. */
-    static void onVirtualThreads(Consumer<ExecutorService> dispatcher) {
+    /** Keeps enough connections for the next requests. */
+    static void keepConnections(Consumer<Integer> maxIdle, Consumer<Duration> keepAlive) {
+        maxIdle.accept(IDLE_CONNECTIONS);
+        keepAlive.accept(IDLE_FOR);
+    }
+
+    /**
+     * Has streams wait for their headers, or for their chunks, on virtual threads where that is wise; elsewhere the
+     * client's pool has no limit, and each stream a thread of the system's.
+     */
+    static void onVirtualThreads(Consumer<ExecutorService> client) {
         if (Runtime.version().feature() < FIRST_JDK_OF_UNPINNED_THREADS) {
             return;
         }
         try {
-            dispatcher.accept((ExecutorService)
+            client.accept((ExecutorService)
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
             logger.debug("No virtual threads although this JVM has them", e);

@@ -148,6 +148,11 @@ final class ActuatorApp implements AutoCloseable {
         }
 
         @Bean
+        ProviderCurrencies currencies() {
+            return provider -> provider.equals("openai") ? "EUR" : null;
+        }
+
+        @Bean
         ChainNames chainNames() {
             Map<String, List<String>> chains = new LinkedHashMap<>();
             chains.put("default", List.of("openai", "anthropic"));

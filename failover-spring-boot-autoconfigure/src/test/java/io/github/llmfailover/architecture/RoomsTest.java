@@ -31,6 +31,8 @@ class RoomsTest {
             Map.entry("failure", 0),
             Map.entry("", 1),
             Map.entry("translation", 2),
+            Map.entry("degradation", 2),
+            Map.entry("budget", 2),
             Map.entry("provider", 3),
             Map.entry("health", 3),
             Map.entry("routing", 4),
@@ -48,7 +50,7 @@ class RoomsTest {
     /** Who may know a library, beside the JDK. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.of(
             "io.github.resilience4j..", Set.of("health", "autoconfigure"),
-            "reactor..", Set.of("", "provider", "execution", "chat", "failure", "gateway", "autoconfigure"),
+            "reactor..", Set.of("", "provider", "execution", "chat", "failure", "gateway", "budget", "autoconfigure"),
             "io.micrometer.core..", Set.of("observation", "autoconfigure"),
             "org.springframework.boot..", Set.of("actuate", "autoconfigure"),
             "org.springframework.context..", Set.of("observation", "autoconfigure"),
@@ -56,7 +58,7 @@ class RoomsTest {
             "com.openai..", Set.of("failure", "provider"),
             "com.anthropic..", Set.of("failure", "provider", "translation"),
             "okhttp3..", Set.of("provider", "autoconfigure"),
-            "org.springframework.web..", Set.of("failure", "provider", "gateway", "autoconfigure")));
+            "org.springframework.web..", Set.of("failure", "provider", "gateway", "budget", "autoconfigure")));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

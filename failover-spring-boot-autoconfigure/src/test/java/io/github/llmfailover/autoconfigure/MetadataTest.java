@@ -2,6 +2,7 @@ package io.github.llmfailover.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmfailover.execution.DrillSettings;
 import io.github.llmfailover.execution.ProbeSettings;
 import io.github.llmfailover.health.BreakerSettings;
 import io.github.llmfailover.plan.PlanSettings;
@@ -56,6 +57,34 @@ class MetadataTest {
             difficulty.max-turns                             | 3
             deadline                                         | 120s
             max-attempts                                     | 6
+            degradation.min-quality                          | 0
+            degradation.time-limit                           | 2s
+            degradation.grace                                | 250ms
+            degradation.max-wait                             | 1s
+            degradation.scope                                | explicit
+            degradation.cache.enabled                        | false
+            degradation.cache.quality                        | 0.9
+            degradation.cache.time-limit                     | 200ms
+            degradation.cache.max-age                        | 24h
+            degradation.cache.max-size                       | 32MB
+            degradation.cache.cache-manager                  |
+            degradation.cache.cache-name                     | llm-failover-answers
+            degradation.similar.enabled                      | false
+            degradation.similar.quality                      | 0.6
+            degradation.similar.time-limit                   | 1s
+            degradation.similar.max-age                      | 24h
+            degradation.similar.threshold                    | 0.9
+            degradation.similar.vector-store                 |
+            degradation.rules.quality                        | 0.4
+            degradation.rules.time-limit                     | 100ms
+            degradation.rules.answers                        |
+            degradation.text.answer                          |
+            degradation.text.quality                         | 0.1
+            budget.header                                    |
+            budget.without-header                            |
+            budget.max                                       | 10m
+            budget.chat-client                               | false
+            budget.prefer-faster-below                       | 0s
             when-unavailable                                 | wait
             content-filter                                   | stop
             invalid-request                                  | stop
@@ -88,6 +117,8 @@ class MetadataTest {
             probe.enabled                                    | false
             probe.interval                                   | 30s
             probe.prompt                                     | ping
+            drill.schedule                                   |
+            drill.timeout                                    | 30s
             gateway.enabled                                  | false
             gateway.base-path                                | /v1
             gateway.api-keys                                 |
@@ -182,7 +213,7 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(61)
+                .hasSize(63)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(REACTION.keySet())
                 .hasSize(5)
@@ -214,6 +245,7 @@ class MetadataTest {
         SettingsMapper mapper = new SettingsMapper(bind(defaults));
         assertThat(mapper.plan()).isEqualTo(PlanSettings.DEFAULTS);
         assertThat(mapper.probe()).isEqualTo(ProbeSettings.DEFAULTS);
+        assertThat(mapper.drill()).isEqualTo(DrillSettings.DEFAULTS);
         ProviderBlueprint blueprint = mapper.provider("any");
         assertThat(blueprint.settings().timeouts()).isEqualTo(Timeouts.DEFAULTS);
         assertThat(blueprint.settings().retry()).isEqualTo(RetrySettings.DEFAULTS);

@@ -40,6 +40,7 @@ public final class Runners {
                         FailoverAutoConfiguration.class,
                         FailoverChatClientAutoConfiguration.class,
                         FailoverClientAutoConfiguration.class,
+                        FailoverDrillAutoConfiguration.class,
                         FailoverObservationAutoConfiguration.class,
                         FailoverOllamaAutoConfiguration.class,
                         FailoverProbeAutoConfiguration.class));

@@ -22,6 +22,12 @@ class WrongConfigurationTest {
             max-attempts=0                              | llm.failover.max-attempts is 0, but must be at least 1. | Write llm.failover.max-attempts: 1, or more.
             probe.interval=999ms                        | llm.failover.probe.interval is 999ms, but must be at least 1s. | Write a time such as llm.failover.probe.interval: 30s.
             probe.prompt=                               | llm.failover.probe.prompt is empty. | Write a short prompt such as llm.failover.probe.prompt: ping, or leave it out.
+            drill.schedule=soon                         | llm.failover.drill.schedule is 'soon', which is neither a time nor a cron expression. | Write a time of at least 1m such as llm.failover.drill.schedule: 6h, a cron expression of six fields such as '0 0 6 * * *', or leave it out.
+            drill.schedule=10s                          | llm.failover.drill.schedule is '10s', which is not from 1m to 365d. | Write a time of at least 1m such as llm.failover.drill.schedule: 6h
+            drill.schedule=* * * * * *                  | llm.failover.drill.schedule is '* * * * * *', which comes more often than once a minute. | Write a time of at least 1m such as llm.failover.drill.schedule: 6h
+            drill.timeout=500ms                         | llm.failover.drill.timeout is 500ms, but must be from 1s to 10m. | Write a time such as llm.failover.drill.timeout: 30s.
+            drill.timeout=11m                           | llm.failover.drill.timeout is 660s, but must be from 1s to 10m. | Write a time such as llm.failover.drill.timeout: 30s.
+            providers.drill.bean=openAiChatModel        | A provider is named 'drill', which is where the endpoint makes drills. | Give it another name in the chains and below llm.failover.providers, such as llm.failover.providers.drill-model.
             retry.max=-1                                | llm.failover.retry.max is -1, but must be at least 0. | Write llm.failover.retry.max: 0, or more.
             retry.backoff=-1ms                          | llm.failover.retry.backoff is -1ms, but a time must not be negative. | Write llm.failover.retry.backoff: 0s, or a time such as 200ms.
             retry.max-wait=-1s                          | llm.failover.retry.max-wait is -1s, but a time must not be negative. | Write llm.failover.retry.max-wait: 0s, or a time such as 5s.
@@ -85,6 +91,19 @@ class WrongConfigurationTest {
             reactions.stalled.next=stop                 | llm.failover.reactions.stalled.next has no effect: a stream that stalls has begun already. | Write llm.failover.streaming.on-interruption: resume, restart or fail.
             circuit-breaker.consecutive-failures=3      | There is no property llm.failover.circuit-breaker.consecutive-failures. | Remove it, or write one of llm.failover.circuit-breaker.failure-rate-threshold
             deadline=soon                               | llm.failover.deadline is 'soon', which cannot be read as a time | Write a time with its unit, such as 500ms, 20s or 2m.
+            degradation.min-quality=2                   | llm.failover.degradation.min-quality is 2.0, but must be from 0 to 1. | Write a number such as llm.failover.degradation.min-quality: 0.5, or 0 for any answer.
+            degradation.cache.quality=1                 | llm.failover.degradation.cache.quality is 1.0, but must be from 0 to below 1, which is what a provider's answer is worth. | Write a number such as llm.failover.degradation.cache.quality: 0.5.
+            degradation.cache.max-size=0B               | llm.failover.degradation.cache.max-size is 0B, but must be more than nothing. | Write a size such as llm.failover.degradation.cache.max-size: 32MB.
+            degradation.cache.time-limit=0s             | llm.failover.degradation.cache.time-limit is 0s, but must be longer than nothing. | Write a time such as llm.failover.degradation.cache.time-limit: 200ms.
+            degradation.similar.threshold=80            | llm.failover.degradation.similar.threshold is 80.0, but must be from 0 to 1. | Write a number such as llm.failover.degradation.similar.threshold: 0.9.
+            degradation.text.answer=                    | llm.failover.degradation.text.answer is empty. | Write what to say when nobody can answer, or leave it out.
+            degradation.rules.answers[0].pattern=hours  | llm.failover.degradation.rules.answers[0].text is missing. | Write what is answered where the pattern is found.
+            degradation.scope=everybody                 | llm.failover.degradation.scope is 'everybody', which cannot be read as one of explicit, shared | Write one of explicit, shared.
+            degradation.grace=-1s                       | llm.failover.degradation.grace is -1s, but a time must not be negative. | Write llm.failover.degradation.grace: 0s, or a time such as 250ms.
+            degradation.cache.cache-manger=x            | There is no property llm.failover.degradation.cache.cache-manger. | Did you mean llm.failover.degradation.cache.cache-manager?
+            budget.header=x budget                      | llm.failover.budget.header is 'x budget', which is no name of a header. | Write a name of letters, digits and dashes such as llm.failover.budget.header: x-request-budget-ms.
+            budget.without-header=20m                   | llm.failover.budget.without-header is 1200s, but llm.failover.budget.max allows only 600s. | Write a time of at most 600s, or a longer max.
+            budget.max=0s                               | llm.failover.budget.max is 0s, but must be longer than nothing. | Write a time such as llm.failover.budget.max: 10m.
             max-attempts=many                           | llm.failover.max-attempts is 'many', which cannot be read as a whole number | Write a whole number.
             content-filter=maybe                        | llm.failover.content-filter is 'maybe', which cannot be read as one of stop, fail-over | Write one of stop, fail-over.
             when-unavailable=later                      | llm.failover.when-unavailable is 'later', which cannot be read as one of wait, try-soonest, fail | Write one of wait, try-soonest, fail.
@@ -92,6 +111,16 @@ class WrongConfigurationTest {
             """)
     void value_wrong_isAnalysed(String property, String description, String action) {
         assertAnalysis(Runners.twoModels(), "llm.failover." + property, description, action);
+    }
+
+    @Test
+    void rule_withoutTextAndWithAWrongPattern_saysBoth() {
+        FailureAnalysis analysis =
+                analyse(Runners.twoModels(), "llm.failover.degradation.rules.answers[0].pattern=(hours");
+        assertThat(analysis.getDescription())
+                .contains("llm.failover.degradation.rules.answers[0].text is missing.")
+                .contains("answers[0].pattern is no regular expression: Unclosed group near index 6.");
+        assertThat(analysis.getAction()).contains("java.util.regex.Pattern");
     }
 
     @Test

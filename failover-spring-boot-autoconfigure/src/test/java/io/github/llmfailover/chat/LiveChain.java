@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.Pace;
+import io.github.llmfailover.execution.AnswerChecks;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.execution.StreamTexts;
+import io.github.llmfailover.execution.UsageEstimates;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifiers;
@@ -171,6 +173,8 @@ public final class LiveChain implements AutoCloseable {
                         time,
                         StreamTexts.DEFAULTS,
                         new OwnThreads(told, time),
+                        UsageEstimates.NONE,
+                        AnswerChecks.NONE,
                         new ObservingTracer(observations, FailoverConventions.DEFAULTS)));
     }
 

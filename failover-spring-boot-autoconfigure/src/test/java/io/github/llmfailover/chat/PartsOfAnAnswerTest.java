@@ -142,6 +142,56 @@ class PartsOfAnAnswerTest {
 
     @ParameterizedTest
     @EnumSource(LiveClient.class)
+    void resumed_partsNameWhoWroteThem(LiveClient client) {
+        try (LiveChain chain = interrupted(client)) {
+            chain.simulator(1).answers(Storyteller.teller(Manner.AS_TOLD));
+
+            List<StreamedPart> parts = FailoverChatClient.parts(chain.model().stream(prompt(OnInterruption.RESUME)))
+                    .collectList()
+                    .block(Duration.ofSeconds(20));
+
+            FailoverReport report = ((StreamedPart.End) parts.remove(parts.size() - 1)).report();
+            String first = report.attempts().get(0).provider();
+            assertThat(text(by(first, parts))).isEqualTo(PARTIAL);
+            assertThat(text(by(report.provider(), parts))).isEqualTo(Storyteller.WHOLE.substring(PARTIAL.length()));
+            assertThat(parts)
+                    .hasSize(by(first, parts).size()
+                            + by(report.provider(), parts).size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LiveClient.class)
+    void restarted_partsNameWhoWroteThem(LiveClient client) {
+        try (LiveChain chain = interrupted(client)) {
+            chain.simulator(1).answers(Answer.text(Storyteller.OTHER));
+
+            List<StreamedPart> parts = FailoverChatClient.parts(chain.model().stream(prompt(OnInterruption.RESTART)))
+                    .collectList()
+                    .block(Duration.ofSeconds(20));
+
+            FailoverReport report = ((StreamedPart.End) parts.get(parts.size() - 1)).report();
+            assertThat(text(by(report.attempts().get(0).provider(), parts))).isEqualTo(PARTIAL);
+            assertThat(text(by(report.provider(), parts))).isEqualTo(Storyteller.OTHER);
+        }
+    }
+
+    @Test
+    void notServedByTheFailoverModel_partsNameNobody() {
+        Flux<ChatResponse> stream = Flux.just(FakeModel.part("Hello."), FakeModel.last());
+
+        assertThat(FailoverChatClient.parts(stream).collectList().block(Duration.ofSeconds(20)))
+                .containsExactly(new StreamedPart.Text("Hello.", null));
+    }
+
+    private static List<StreamedPart> by(String provider, List<StreamedPart> parts) {
+        return parts.stream()
+                .filter(part -> part instanceof StreamedPart.Text text && provider.equals(text.provider()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(LiveClient.class)
     void restarted_showsToThoseWhoSeeOnlyText(LiveClient client) {
         try (LiveChain chain = interrupted(client)) {
             chain.simulator(1).answers(Answer.text(Storyteller.OTHER));

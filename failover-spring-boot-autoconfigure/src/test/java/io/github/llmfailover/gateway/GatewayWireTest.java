@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.ai.chat.model.ChatResponse;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** From a client's request to what a real Spring AI client sends, and back. */
 @Timeout(60)
@@ -48,12 +49,12 @@ class GatewayWireTest {
 
     private static List<JsonNode> stream(LiveChain chain, CompletionRequest request) {
         CompletionChunks chunks = ANSWERS.chunks(request);
-        List<JsonNode> all = new ArrayList<>();
+        List<byte[]> all = new ArrayList<>();
         for (ChatResponse part : chain.model().stream(request.prompt()).toIterable()) {
             all.addAll(chunks.next(part));
         }
         all.addAll(chunks.end());
-        return all;
+        return all.stream().map(JsonMapper.shared()::readTree).toList();
     }
 
     private static JsonNode received(LiveChain chain) {

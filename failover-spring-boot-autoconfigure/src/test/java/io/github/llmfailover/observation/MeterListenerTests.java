@@ -138,7 +138,7 @@ class MeterListenerTests {
             listener.onCallEnded(report(name, CallMode.CALL), Duration.ZERO, new IllegalStateException(name));
         }
 
-        assertThat(registry.getMeters()).hasSizeLessThan(50);
+        assertThat(registry.getMeters()).hasSizeLessThan(60);
         assertThat(registry.getMeters()).extracting(Meter::getId).allSatisfy(id -> assertThat(id.toString())
                 .doesNotContain("canary")
                 .doesNotContain("any-model"));

@@ -7,6 +7,7 @@ import io.github.llmfailover.CallMode;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.OnInterruption;
 import io.github.llmfailover.ProviderState;
+import io.github.llmfailover.TokenUsage;
 import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.Claim;
@@ -47,7 +48,7 @@ class HedgingTest {
 
         assertThat(plan.claims(second)).isTrue();
         assertThat(plan.claims(first)).isFalse();
-        first.used(7, 0);
+        first.used(TokenUsage.reported(7, 0));
         plan.superseded(first);
         FailoverReport report = plan.succeeded(second, null, 1, 2);
 

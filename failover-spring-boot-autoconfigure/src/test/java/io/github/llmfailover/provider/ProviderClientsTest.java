@@ -12,11 +12,16 @@ import io.github.llmfailover.test.RecordedRequest;
 import io.github.llmfailover.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.ai.anthropic.AnthropicChatModel;
@@ -88,6 +93,40 @@ class ProviderClientsTest {
                         .classify(thrown)
                         .retryAfter())
                 .isEqualTo(Duration.ofSeconds(7));
+    }
+
+    /** OkHttp keeps five, so that twelve callers would open seven connections in each round. */
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI", "ANTHROPIC"})
+    void connections_ofManyCallsAtATime_areKeptForTheNext(ClientType type) throws Exception {
+        simulator.always(Behavior.hangBeforeHeaders());
+        ChatModel client = RealClients.connect(type, simulator).model();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Thread caller = new Thread(() -> client.call(new Prompt("hello")));
+            caller.start();
+            callers.add(caller);
+        }
+        simulator.awaitRequest(11, RealClients.PATIENCE);
+        simulator.heal();
+        for (Thread caller : callers) {
+            caller.join(RealClients.PATIENCE.toMillis());
+        }
+
+        assertThat(simulator.openConnections()).isEqualTo(12);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24)
+    void streamOfOpenAi_isReadOnAVirtualThread() {
+        ChatModel client = RealClients.connect(ClientType.OPENAI, simulator).model();
+        Set<String> readers = ConcurrentHashMap.newKeySet();
+
+        client.stream(new Prompt("hello"))
+                .doOnNext(chunk -> readers.add(Thread.currentThread().toString()))
+                .blockLast(RealClients.PATIENCE);
+
+        assertThat(readers).isNotEmpty().allSatisfy(reader -> assertThat(reader).startsWith("VirtualThread"));
     }
 
     @ParameterizedTest

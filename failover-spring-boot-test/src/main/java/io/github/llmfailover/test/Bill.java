@@ -44,7 +44,7 @@ final class Bill implements Progress {
     private void settle(int output) {
         if (!settled) {
             settled = true;
-            log.bill(volume, request.model(), usage.input(), output);
+            log.bill(volume, request.model(), usage.input(), usage.cachedInput(), output);
         }
     }
 }

@@ -11,14 +11,21 @@ import java.util.TreeMap;
  *
  * @param requests the answers billed
  * @param inputTokens the tokens of their prompts
+ * @param cachedInputTokens how many of these were read from a cache
  * @param outputTokens the tokens sent
  * @param byModel the same by model that was asked for
  */
-public record Books(long requests, long inputTokens, long outputTokens, Map<String, Line> byModel) {
+public record Books(
+        long requests, long inputTokens, long cachedInputTokens, long outputTokens, Map<String, Line> byModel) {
 
     /** Copies its map. */
     public Books {
         byModel = Collections.unmodifiableMap(new TreeMap<>(byModel));
+    }
+
+    /** Books of answers that read nothing from a cache. */
+    public Books(long requests, long inputTokens, long outputTokens, Map<String, Line> byModel) {
+        this(requests, inputTokens, 0, outputTokens, byModel);
     }
 
     /** What a model cost; nothing if it was never asked for. */
@@ -26,10 +33,23 @@ public record Books(long requests, long inputTokens, long outputTokens, Map<Stri
         return byModel.getOrDefault(model, Line.NOTHING);
     }
 
-    Books plus(String model, int input, int output) {
+    /**
+     * Returns what all of it costs at these prices, each for a million tokens.
+     *
+     * @param input the price of tokens of the prompt
+     * @param cachedInput the price of those that were read from a cache
+     * @param output the price of tokens sent
+     */
+    public double cost(double input, double cachedInput, double output) {
+        return ((inputTokens - cachedInputTokens) * input + cachedInputTokens * cachedInput + outputTokens * output)
+                / 1e6;
+    }
+
+    Books plus(String model, int input, int cachedInput, int output) {
         Map<String, Line> lines = new TreeMap<>(byModel);
-        lines.merge(model, new Line(1, input, output), Line::plus);
-        return new Books(requests + 1, inputTokens + input, outputTokens + output, lines);
+        lines.merge(model, new Line(1, input, cachedInput, output), Line::plus);
+        return new Books(
+                requests + 1, inputTokens + input, cachedInputTokens + cachedInput, outputTokens + output, lines);
     }
 
     /**
@@ -37,15 +57,24 @@ public record Books(long requests, long inputTokens, long outputTokens, Map<Stri
      *
      * @param requests the answers billed
      * @param inputTokens the tokens of their prompts
+     * @param cachedInputTokens how many of these were read from a cache
      * @param outputTokens the tokens sent
      */
-    public record Line(long requests, long inputTokens, long outputTokens) {
+    public record Line(long requests, long inputTokens, long cachedInputTokens, long outputTokens) {
 
-        static final Line NOTHING = new Line(0, 0, 0);
+        /** A line of answers that read nothing from a cache. */
+        public Line(long requests, long inputTokens, long outputTokens) {
+            this(requests, inputTokens, 0, outputTokens);
+        }
+
+        static final Line NOTHING = new Line(0, 0, 0, 0);
 
         Line plus(Line other) {
             return new Line(
-                    requests + other.requests, inputTokens + other.inputTokens, outputTokens + other.outputTokens);
+                    requests + other.requests,
+                    inputTokens + other.inputTokens,
+                    cachedInputTokens + other.cachedInputTokens,
+                    outputTokens + other.outputTokens);
         }
     }
 }

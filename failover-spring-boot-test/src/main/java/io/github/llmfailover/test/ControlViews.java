@@ -23,6 +23,7 @@ final class ControlViews {
         state.putObject("books")
                 .put("requests", books.requests())
                 .put("inputTokens", books.inputTokens())
+                .put("cachedInputTokens", books.cachedInputTokens())
                 .put("outputTokens", books.outputTokens());
         return state;
     }

@@ -58,11 +58,11 @@ final class RequestLog {
         }
     }
 
-    void bill(int into, String model, int input, int output) {
+    void bill(int into, String model, int input, int cachedInput, int output) {
         lock.lock();
         try {
             if (into == volume) {
-                books = books.plus(model, input, output);
+                books = books.plus(model, input, cachedInput, output);
             }
         } finally {
             lock.unlock();

@@ -150,4 +150,18 @@ class HangTest {
             assertThat(client).isNotNull();
         }
     }
+
+    @Test
+    void stream_disconnect_isResetInTheMiddle() {
+        simulator.always(Behavior.hangAfterTokens(2));
+        try (RawClient client = new RawClient(simulator).send(RawClient.post(CHAT, RawClient.OPENAI_STREAM))) {
+            client.readUntil("\"b\"");
+
+            simulator.disconnect();
+
+            assertThat(client.readAll().end()).isEqualTo(End.RESET);
+            simulator.awaitNoOpenExchanges(SOON);
+            assertThat(simulator.openConnections()).isZero();
+        }
+    }
 }

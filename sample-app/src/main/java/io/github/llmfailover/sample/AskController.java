@@ -1,9 +1,5 @@
 package io.github.llmfailover.sample;
 
-import io.github.llmfailover.FailoverException;
-import io.github.llmfailover.chat.FailoverChatClient;
-import io.github.llmfailover.chat.StreamedPart;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.http.MediaType;
@@ -40,35 +36,17 @@ class AskController {
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
-    /**
-     * The answer as server-sent events: {@code token} for each piece; {@code restart} where another provider answers
-     * anew, so that what is shown has to be cleared; then {@code done} with who served, or {@code error} where the answer
-     * broke off. The pieces are JSON because the format of server-sent events eats a leading space.
-     */
+    /** The answer as {@link AnswerEvents}; where nothing of it has come, what went wrong is a status. */
     @RequestMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<Object>> stream(@RequestParam("q") String question) {
         AtomicBoolean begun = new AtomicBoolean();
-        return FailoverChatClient.parts(chatClient.prompt(question).stream().chatResponse())
+        return AnswerEvents.of(chatClient.prompt(question).stream().chatResponse())
                 .doOnNext(part -> begun.set(true))
-                .map(AskController::event)
                 .onErrorResume(error -> begun.get(), AskController::brokenOff);
     }
 
-    private static ServerSentEvent<Object> event(StreamedPart part) {
-        if (part instanceof StreamedPart.Text text) {
-            return event("token", Map.of("text", text.text()));
-        }
-        return part instanceof StreamedPart.End end
-                ? event("done", Reply.of(end.report(), null))
-                : event("restart", Map.of());
-    }
-
     private static Mono<ServerSentEvent<Object>> brokenOff(Throwable error) {
-        FailoverException failure = Problems.in(error);
-        return failure == null ? Mono.error(error) : Mono.just(event("error", Problems.of(failure)));
-    }
-
-    private static ServerSentEvent<Object> event(String name, Object data) {
-        return ServerSentEvent.builder(data).event(name).build();
+        ServerSentEvent<Object> event = AnswerEvents.brokenOff(error);
+        return event == null ? Mono.error(error) : Mono.just(event);
     }
 }

@@ -13,6 +13,7 @@ import org.springframework.ai.chat.model.ChatResponse;
  * @param provider who served
  * @param model the model that served
  * @param failedOver whether another than the first choice served
+ * @param degraded what answered where no provider could; {@code null} where one could
  * @param attempts what was tried, in order: provider and outcome
  * @param answer the text; {@code null} where it has been streamed already
  */
@@ -20,6 +21,7 @@ record Reply(
         @Nullable String provider,
         @Nullable String model,
         boolean failedOver,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String degraded,
         List<String> attempts,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String answer) {
 
@@ -30,11 +32,12 @@ record Reply(
     /** The report is absent where something else than the failover model answered. */
     static Reply of(@Nullable FailoverReport report, @Nullable String answer) {
         if (report == null) {
-            return new Reply(null, null, false, List.of(), answer);
+            return new Reply(null, null, false, null, List.of(), answer);
         }
         List<String> attempts =
                 report.attempts().stream().map(AttemptReport::toString).toList();
-        return new Reply(report.provider(), report.model(), report.failedOver(), attempts, answer);
+        String tier = report.degradation() == null ? null : report.degradation().tier();
+        return new Reply(report.provider(), report.model(), report.failedOver(), tier, attempts, answer);
     }
 
     /** The text of a response or of a chunk; empty where it carries none. */

@@ -44,6 +44,9 @@ import org.springframework.test.context.DynamicPropertySource;
             "llm.failover.circuit-breaker.minimum-number-of-calls=2",
             "llm.failover.when-unavailable=try-soonest",
             "management.endpoints.web.exposure.include=*",
+            "management.endpoint.llmfailover.access=unrestricted",
+            "llm.failover.probe.prompt=" + CanaryTest.CANARY + "-probe",
+            "llm.failover.drill.timeout=5s",
             "spring.ai.openai.api-key=" + CanaryTest.CANARY + "-openai",
             "spring.ai.anthropic.api-key=" + CanaryTest.CANARY + "-anthropic",
             "llm.failover.providers.backup.client.type=openai",
@@ -119,6 +122,9 @@ class CanaryTest {
             out.add(http.get("/ask?q=" + PROMPT).body());
             out.add(http.get("/stream?q=" + PROMPT).body());
             out.addAll(failureOfACall());
+            out.add(http.send("POST", "/actuator/llmfailover/drill", "{}").body());
+            out.add(http.send("POST", "/actuator/llmfailover/openai", "{\"action\":\"" + CANARY + "\"}")
+                    .body());
             look(out);
         }
         out.addAll(meters());
@@ -137,6 +143,7 @@ class CanaryTest {
                 .anyMatch(span -> span.startsWith("llm.failover.attempt"))
                 .anyMatch(span -> span.contains("ObservedFailure"));
         assertThat(told.events()).anyMatch(event -> event.startsWith("FailoverOccurredEvent"));
+        assertThat(LOG.lines()).anyMatch(line -> line.contains("Drill failed: "));
         assertThat(out).isNotEmpty().allSatisfy(text -> assertThat(text).doesNotContain(CANARY));
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -75,7 +76,28 @@ class DemoModeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"refuse", "reset", "500", "503", "529", "429", "401", "404", "html", "empty", "hang", "cut"})
+            strings = {
+                "kill",
+                "refuse",
+                "reset",
+                "500",
+                "503",
+                "529",
+                "429",
+                "401",
+                "404",
+                "html",
+                "empty",
+                "hang",
+                "slow",
+                "cut",
+                "end",
+                "stall",
+                "error",
+                "garbled",
+                "quota",
+                "too-long"
+            })
     void ask_firstBroken_servedBySecond(String how) {
         breakDown("openai", how);
 
@@ -87,7 +109,24 @@ class DemoModeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"refuse", "reset", "500", "503", "529", "429", "401", "404", "html", "empty", "hang"})
+    @ValueSource(
+            strings = {
+                "kill",
+                "refuse",
+                "reset",
+                "500",
+                "503",
+                "529",
+                "429",
+                "401",
+                "404",
+                "html",
+                "empty",
+                "hang",
+                "slow",
+                "quota",
+                "too-long"
+            })
     void stream_firstBroken_servedBySecond(String how) {
         breakDown("openai", how);
 
@@ -98,16 +137,29 @@ class DemoModeTest {
                 .doesNotContain("event:error");
     }
 
-    @Test
-    void stream_cutInTheMiddle_isCarriedOnByTheSecond() {
+    @ParameterizedTest
+    @ValueSource(strings = {"filter", "invalid"})
+    void ask_requestRejected_isNotAskedElsewhere(String how) {
+        breakDown("openai", how);
+
+        Response response = http.get("/ask?q=hello");
+
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(response.json().path("attempts")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut", "end", "stall", "error", "garbled"})
+    void stream_brokenInTheMiddle_isCarriedOnByTheSecond(String how) {
         String whole = text(http.get("/stream?q=hello").body());
-        breakDown("openai", "cut");
+        breakDown("openai", how);
 
         String events = http.get("/stream?q=hello").body();
 
         assertThat(text(events)).isEqualTo(whole);
         assertThat(events)
-                .contains("event:done", "openai: STREAM_CUT", "anthropic: SUCCEEDED")
+                .contains("event:done", "openai: ", "anthropic: SUCCEEDED")
+                .containsSubsequence("data:{\"provider\":\"openai\"}", "data:{\"provider\":\"anthropic\"}")
                 .doesNotContain("event:error", "event:restart");
     }
 
@@ -218,11 +270,74 @@ class DemoModeTest {
     }
 
     @Test
+    void pace_slowed_isShown_andImpossibleOnesAreRefused() {
+        assertThat(http.post("/demo/pace?millis=30")
+                        .json()
+                        .path("millisPerWord")
+                        .asInt())
+                .isEqualTo(30);
+        assertThat(http.get("/demo").json().path("millisPerWord").asInt()).isEqualTo(30);
+        assertThat(http.post("/demo/pace?millis=-1").status()).isEqualTo(400);
+        assertThat(http.post("/demo/pace?millis=5000").body()).contains("from 0 to 1000 milliseconds");
+        http.post("/demo/pace?millis=0");
+    }
+
+    @Test
+    void chat_aConversation_isAnsweredAsEvents() {
+        Response response = http.send("POST", "/chat", """
+                {"messages":[{"role":"user","text":"hello"},{"role":"assistant","text":"hi"},
+                 {"role":"user","text":"say it again"}]}""");
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(text(response.body())).isEqualTo("it again");
+        assertThat(response.body()).containsSubsequence("event:provider", "event:token", "event:done");
+    }
+
+    @Test
+    void chat_allBroken_isAnErrorEvent() {
+        for (String provider : new String[] {"openai", "anthropic", "ollama"}) {
+            breakDown(provider, "refuse");
+        }
+
+        Response response = http.send("POST", "/chat", "{\"messages\":[{\"role\":\"user\",\"text\":\"hello\"}]}");
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body())
+                .contains("event:error", "ollama: CONNECTION")
+                .doesNotContain("event:done");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|messages is missing",
+                "{'messages':[]}|messages is missing",
+                "{'messages':[{'role':'assistant','text':'hi'}]}|must have the role user",
+                "{'messages':[{'role':'system','text':'hi'},{'role':'user','text':'hi'}]}|A role is user or assistant",
+                "{'messages':[{'role':'user','text':' '}]}|Each message needs a text",
+                "{'messages':[null]}|must have the role user"
+            })
+    void chat_notAConversation_saysWhatIsWrong(String json, String complaint) {
+        Response response = http.send("POST", "/chat", json.replace('\'', '"'));
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).contains(complaint);
+    }
+
+    @Test
+    void chat_moreThanCanBeRead_isRefused() {
+        String json = "{\"messages\":[{\"role\":\"user\",\"text\":\"" + "a".repeat(300_000) + "\"}]}";
+
+        assertThat(http.send("POST", "/chat", json).status()).isEqualTo(413);
+    }
+
+    @Test
     void breakDown_unknownWay_namesTheWays() {
         Response response = http.post("/demo/openai/break?how=politely");
 
         assertThat(response.status()).isEqualTo(400);
-        assertThat(response.body()).contains("refuse, reset, 500");
+        assertThat(response.body()).contains("kill, refuse, reset, 500");
     }
 
     @Test

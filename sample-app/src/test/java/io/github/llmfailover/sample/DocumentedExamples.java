@@ -1,5 +1,7 @@
 package io.github.llmfailover.sample;
 
+import io.github.llmfailover.AnswerValidator;
+import io.github.llmfailover.AnswerValidator.Verdict;
 import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverDeadline;
@@ -54,6 +56,15 @@ final class DocumentedExamples {
         Flux<StreamedPart> parts =
                 FailoverChatClient.parts(chatClient.prompt("hello").stream().chatResponse());
         return parts;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Validators {
+
+        @Bean
+        AnswerValidator namesASource() {
+            return answer -> answer.text().contains("https://") ? Verdict.VALID : Verdict.INVALID;
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -28,7 +28,14 @@ class ProviderSetupTest {
         try (var app = start("--spring.ai.openai.api-key=a-key", "--spring.ai.anthropic.api-key=a-key")) {
             assertThat(app.getEnvironment().getProperty("llm.failover.chain")).isEqualTo("openai,anthropic");
             assertThat(app.containsBean("demoController")).isFalse();
-            assertThat(app.getEnvironment().getProperty("server.address")).isNull();
+            assertThat(app.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
+    void start_otherAddressWanted_listensThere() {
+        try (var app = start("--spring.ai.anthropic.api-key=a-key", "--server.address=127.0.0.2")) {
+            assertThat(app.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.2");
         }
     }
 

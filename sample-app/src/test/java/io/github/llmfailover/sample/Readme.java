@@ -28,6 +28,7 @@ final class Readme {
         return exchanges("README.md");
     }
 
+    /** The commands of a page, in order. */
     static List<Exchange> exchanges(String page) {
         List<Exchange> exchanges = new ArrayList<>();
         for (String block : blocks("console", page)) {

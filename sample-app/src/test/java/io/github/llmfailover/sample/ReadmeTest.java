@@ -123,6 +123,6 @@ class ReadmeTest {
     }
 
     private static List<String> providerSettings() {
-        return List.of("bean", "client", "model", "tags");
+        return List.of("bean", "client", "model", "price", "tags");
     }
 }

@@ -35,26 +35,29 @@ record AnswerParts(
         @Nullable Usage usage) {
 
     static AnswerParts of(ChatResponse response) {
-        StringBuilder text = new StringBuilder();
-        StringBuilder refusal = new StringBuilder();
-        List<ToolCall> toolCalls = new ArrayList<>();
+        String text = "";
+        String refusal = "";
+        List<ToolCall> toolCalls = List.of();
         for (Generation generation : response.getResults()) {
             AssistantMessage message = generation.getOutput();
             if (message.getText() != null && !isReasoning(message.getMetadata())) {
-                text.append(message.getText());
+                text = text.isEmpty() ? message.getText() : text + message.getText();
             }
             if (message.getMetadata().get("refusal") instanceof String refused) {
-                refusal.append(refused);
+                refusal = refusal.isEmpty() ? refused : refusal + refused;
             }
-            toolCalls.addAll(message.getToolCalls());
+            toolCalls = joined(toolCalls, message.getToolCalls());
         }
-        return new AnswerParts(
-                text.toString(),
-                refusal.toString(),
-                toolCalls,
-                FinishReason.of(response),
-                model(response),
-                usage(response));
+        return new AnswerParts(text, refusal, toolCalls, FinishReason.of(response), model(response), usage(response));
+    }
+
+    private static List<ToolCall> joined(List<ToolCall> calls, List<ToolCall> more) {
+        if (calls.isEmpty() || more.isEmpty()) {
+            return calls.isEmpty() ? more : calls;
+        }
+        List<ToolCall> all = new ArrayList<>(calls);
+        all.addAll(more);
+        return all;
     }
 
     /** Anthropic's client marks the parts of a stream by "thinking", and those of a whole answer by their signature. */

@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
 import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes one stream as OpenAI's {@code chat.completion.chunk} objects: the role first, then what comes, then the finish
- * reason, and the usage where it was asked for. Not thread-safe; the parts come one by one.
+ * Writes one stream as OpenAI's {@code chat.completion.chunk} objects, as JSON in UTF-8: the role first, then what comes,
+ * then the finish reason, and the usage where it was asked for. Not thread-safe; the parts come one by one.
  */
 public final class CompletionChunks {
 
@@ -33,6 +32,8 @@ public final class CompletionChunks {
 
     private String model;
 
+    private ChunkFrame frame;
+
     private @Nullable Usage usage;
 
     CompletionChunks(String id, long created, CompletionRequest request) {
@@ -41,6 +42,7 @@ public final class CompletionChunks {
         this.request = request;
         this.calls = new ToolCallNumbers(id);
         this.model = request.model();
+        this.frame = frame();
     }
 
     /** Whether a part says that everything before it is void. Whoever writes the stream decides what becomes of it. */
@@ -52,10 +54,11 @@ public final class CompletionChunks {
      * Returns the objects of one part of the stream; often one, and none where it holds nothing for the client. Of the
      * marker of a restart, its text.
      */
-    public List<JsonNode> next(ChatResponse chunk) {
+    public List<byte[]> next(ChatResponse chunk) {
         AnswerParts parts = AnswerParts.of(chunk);
-        if (parts.model() != null) {
+        if (parts.model() != null && !parts.model().equals(model)) {
             model = parts.model();
+            frame = frame();
         }
         if (parts.usage() != null) {
             usage = parts.usage();
@@ -69,46 +72,40 @@ public final class CompletionChunks {
         if (holdsNothing) {
             return List.of();
         }
-        List<JsonNode> chunks = begin();
+        List<byte[]> chunks = begin();
         if (!parts.text().isEmpty()) {
-            chunks.add(delta(content("content", parts.text())));
+            chunks.add(frame.text(parts.text()));
         }
         if (!parts.refusal().isEmpty()) {
-            chunks.add(delta(content("refusal", parts.refusal())));
+            chunks.add(frame.delta(field("refusal", parts.refusal())));
         }
         for (ToolCall call : parts.toolCalls()) {
-            chunks.add(delta(toolCall(call)));
+            chunks.add(frame.delta(toolCall(call)));
         }
         return chunks;
     }
 
     /** Returns the objects after the last part: the finish reason, and the usage where the request asked for it. */
-    public List<JsonNode> end() {
-        List<JsonNode> chunks = begin();
-        ObjectNode last = delta(JsonNodeFactory.instance.objectNode());
-        ObjectNode choice = (ObjectNode) last.get("choices").get(0);
-        choice.put("finish_reason", AnswerParts.finishReason(finish, calls.any()));
-        chunks.add(last);
+    public List<byte[]> end() {
+        List<byte[]> chunks = begin();
+        chunks.add(frame.finish(AnswerParts.finishReason(finish, calls.any())));
         if (request.includeUsage()) {
-            ObjectNode counts = chunk();
-            counts.putArray("choices");
-            counts.set("usage", AnswerParts.usageJson(usage));
-            chunks.add(counts);
+            chunks.add(frame.usage(AnswerParts.usageJson(usage)));
         }
         return chunks;
     }
 
-    private List<JsonNode> begin() {
-        List<JsonNode> chunks = new ArrayList<>(3);
+    private List<byte[]> begin() {
+        List<byte[]> chunks = new ArrayList<>(3);
         if (!begun) {
             begun = true;
-            chunks.add(delta(content("role", "assistant").put("content", "")));
+            chunks.add(frame.delta(field("role", "assistant").put("content", "")));
         }
         return chunks;
     }
 
-    private static ObjectNode content(String field, String text) {
-        return JsonNodeFactory.instance.objectNode().put(field, text);
+    private static ObjectNode field(String name, String text) {
+        return JsonNodeFactory.instance.objectNode().put(name, text);
     }
 
     private ObjectNode toolCall(ToolCall call) {
@@ -123,25 +120,7 @@ public final class CompletionChunks {
         return delta;
     }
 
-    private ObjectNode delta(ObjectNode delta) {
-        ObjectNode chunk = chunk();
-        ObjectNode choice = chunk.putArray("choices").addObject();
-        choice.put("index", 0);
-        choice.set("delta", delta);
-        choice.putNull("logprobs");
-        choice.putNull("finish_reason");
-        if (request.includeUsage()) {
-            chunk.putNull("usage");
-        }
-        return chunk;
-    }
-
-    private ObjectNode chunk() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("id", id)
-                .put("object", "chat.completion.chunk")
-                .put("created", created)
-                .put("model", model);
+    private ChunkFrame frame() {
+        return new ChunkFrame(id, created, model, request.includeUsage());
     }
 }

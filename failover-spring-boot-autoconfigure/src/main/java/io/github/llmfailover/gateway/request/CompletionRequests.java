@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads chat completion requests. What becomes of which field is in {@link RequestField}. */
 public final class CompletionRequests {
 
+    /** Names are remembered and told again, and so are no place for megabytes. The longest that providers have are half of it. */
+    private static final int MODEL_AT_MOST = 512;
+
     private static final int MOST_STOP_SEQUENCES = 16;
 
     private static final Set<String> STREAM_OPTIONS = Set.of("include_usage");
@@ -42,7 +45,7 @@ public final class CompletionRequests {
         RequestNotes notes = new RequestNotes();
         sort(request, notes);
         String model = request.require("model", "Write the name of a chain or of a model.")
-                .name();
+                .nameUpTo(MODEL_AT_MOST);
         FailoverChatOptions.Builder options = FailoverChatOptions.builder();
         if (chains.contains(model)) {
             options.chain(model);

@@ -73,6 +73,14 @@ record JsonAt(JsonNode node, String path) {
         return text;
     }
 
+    String nameUpTo(int most) {
+        String name = name();
+        if (name.length() > most) {
+            throw BadRequest.wrongValue(path, "must have at most " + most + " characters.");
+        }
+        return name;
+    }
+
     boolean bool() {
         if (!node.isBoolean()) {
             throw BadRequest.wrongType(path, "true or false");

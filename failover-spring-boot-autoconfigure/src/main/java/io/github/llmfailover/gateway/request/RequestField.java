@@ -18,7 +18,10 @@ import tools.jackson.databind.JsonNode;
  * is not listed here is passed on.
  */
 enum RequestField {
-    MODEL("model", HONOURED, "A chain's name asks that chain; any other name is a model of the default chain."),
+    MODEL(
+            "model",
+            HONOURED,
+            "A chain's name asks that chain; any other name, of up to 512 characters, is a model of the default chain."),
     MESSAGES("messages", HONOURED, "See the table of messages."),
     STREAM("stream", HONOURED, "Server-sent events."),
     STREAM_OPTIONS("stream_options", HONOURED, "`include_usage`; anything else in it is ignored."),

@@ -58,12 +58,12 @@ class CompletionAnswersTest {
 
     private static List<JsonNode> streamed(String fields, ChatResponse... parts) {
         CompletionChunks chunks = ANSWERS.chunks(Requests.read(Requests.with(fields)));
-        List<JsonNode> all = new ArrayList<>();
+        List<byte[]> all = new ArrayList<>();
         for (ChatResponse part : parts) {
             all.addAll(chunks.next(part));
         }
         all.addAll(chunks.end());
-        return all;
+        return all.stream().map(JsonMapper.shared()::readTree).toList();
     }
 
     private static String json(String text) {
@@ -165,6 +165,31 @@ class CompletionAnswersTest {
                 .isEqualTo(json("{'id':'chatcmpl-7','object':'chat.completion.chunk','created':1800000000,"
                         + "'model':'claude-9','choices':[{'index':0,'delta':{},'logprobs':null,"
                         + "'finish_reason':'stop'}]}"));
+    }
+
+    @Test
+    void streamedText_isQuotedAndHasTheModelOfWhoServes() {
+        String hostile = "\"\\\n\t\u0000\u2028é漢😀</script>";
+        ChatResponse part = new ChatResponse(
+                List.of(generation(hostile, Map.of(), List.of(), "")),
+                ChatResponseMetadata.builder().model("a\"b\n漢").build());
+
+        JsonNode chunk = streamed("'stream':true,'stream_options':{'include_usage':true}", part)
+                .get(1);
+
+        assertThat(delta(chunk).get("content").stringValue()).isEqualTo(hostile);
+        assertThat(chunk.get("model").stringValue()).isEqualTo("a\"b\n漢");
+        assertThat(chunk.propertyNames()).containsExactly("id", "object", "created", "model", "choices", "usage");
+        assertThat(chunk.at("/choices/0").propertyNames())
+                .containsExactly("index", "delta", "logprobs", "finish_reason");
+    }
+
+    @Test
+    void streamedText_hasNoLineBreakOfItsOwn() {
+        CompletionChunks chunks = ANSWERS.chunks(Requests.read(Requests.with("'stream':true")));
+        for (byte[] json : chunks.next(text("one\ntwo\r\n\n", ""))) {
+            assertThat(json).doesNotContain((byte) '\n', (byte) '\r');
+        }
     }
 
     @Test

@@ -18,6 +18,23 @@ class HostileRequestTest {
     }
 
     @Test
+    void modelOfAMillionCharacters_isRefusedWithoutRepeatingIt() {
+        assertThatExceptionOfType(BadRequest.class)
+                .isThrownBy(() -> Requests.read(Requests.json(
+                        "{'model':'" + "m".repeat(1_000_000) + "','messages':[{'role':'user','content':'x'}]}")))
+                .satisfies(refusal -> assertThat(refusal.param()).isEqualTo("model"))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(100));
+    }
+
+    @Test
+    void modelOfTheLongestName_isRead() {
+        String model = "m".repeat(512);
+        assertThat(Requests.read(Requests.json("{'model':'" + model + "','messages':[{'role':'user','content':'x'}]}"))
+                        .model())
+                .isEqualTo(model);
+    }
+
+    @Test
     void thousandsOfUnknownFields_fitIntoAHeader() {
         StringBuilder fields = new StringBuilder("'a':1");
         for (int i = 0; i < 5_000; i++) {

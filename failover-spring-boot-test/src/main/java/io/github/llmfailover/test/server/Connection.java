@@ -99,6 +99,16 @@ final class Connection implements Runnable {
         }
     }
 
+    /** Sends an RST, in the middle of whatever is being sent. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // It is closed already.
+        }
+        close();
+    }
+
     void close() {
         try {
             socket.close();

@@ -8,7 +8,11 @@ import java.util.Optional;
 /** The ways in which a simulated provider can be broken. */
 @SuppressWarnings("ImmutableEnumChecker") // A Behavior is immutable, but not annotated so.
 enum Breakage {
-    REFUSE("refuse", "refuses connections, as if its process had died", Behavior.refuse()),
+    KILL(
+            "kill",
+            "dies: resets the connections that are open, in the middle of its answers, and refuses new ones",
+            Behavior.refuse()),
+    REFUSE("refuse", "refuses connections, and finishes the answers that it has begun", Behavior.refuse()),
     RESET("reset", "resets the connection instead of answering", Behavior.resetBeforeHeaders()),
     STATUS_500("500", "answers with an internal error", Behavior.serverError()),
     STATUS_503("503", "answers that it is unavailable", Behavior.status(503)),
@@ -22,7 +26,19 @@ enum Breakage {
     HTML("html", "answers with a web page", Behavior.html()),
     EMPTY("empty", "answers with nothing", Behavior.emptyBody()),
     HANG("hang", "takes the request and never answers", Behavior.hangBeforeHeaders()),
-    CUT("cut", "resets the connection in the middle of its answer", Behavior.resetAfterTokens(10));
+    SLOW("slow", "takes 10 seconds to begin an answer", Behavior.firstTokenDelay(Duration.ofSeconds(10))),
+    CUT("cut", "resets the connection in the middle of its answer", Behavior.resetAfterTokens(10)),
+    END("end", "ends its answer in the middle, as if that were all", Behavior.endAfterTokens(10)),
+    STALL("stall", "falls silent in the middle of its answer", Behavior.hangAfterTokens(10)),
+    ERROR("error", "sends an error in the middle of its answer", Behavior.errorAfterTokens(10)),
+    GARBLED("garbled", "sends something unreadable in the middle of its answer", Behavior.malformedEventAt(10)),
+    QUOTA(
+            "quota",
+            "has no credit left; it is then left alone for 10 minutes, healed or not",
+            Behavior.quotaExhausted()),
+    TOO_LONG("too-long", "says that the prompt is too long for its model", Behavior.contextTooLong()),
+    FILTER("filter", "refuses the content; by default nobody else is asked then", Behavior.contentFiltered()),
+    INVALID("invalid", "calls the request invalid; by default nobody else is asked then", Behavior.invalidRequest());
 
     private final String how;
 
@@ -48,6 +64,10 @@ enum Breakage {
 
     String description() {
         return description;
+    }
+
+    boolean refuses() {
+        return this == KILL || this == REFUSE;
     }
 
     Behavior behavior() {

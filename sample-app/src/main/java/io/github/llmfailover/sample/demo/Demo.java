@@ -46,9 +46,8 @@ public final class Demo {
         beans.registerSingleton("demo", demo);
         // Not on ContextClosedEvent: requests that are being answered are answered to the end.
         beans.registerDisposableBean("demo", demo::close);
-        logger.info(
-                "Demo mode: no keys and no Ollama found, so the providers are simulated ones on this machine, and the"
-                        + " application listens on 127.0.0.1 only. GET /demo tells how to break them.");
+        logger.info("Demo mode: no keys and no Ollama found, so the providers are simulated ones on this machine."
+                + " GET /demo tells how to break them, and / has buttons for it.");
     }
 
     private static List<PropertySource<?>> settings() {
@@ -62,7 +61,6 @@ public final class Demo {
     private Map<String, Object> connection(String key) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("sample.demo", true);
-        properties.put("server.address", "127.0.0.1");
         properties.put("spring.ai.openai.base-url", url("openai") + "/v1");
         properties.put("spring.ai.openai.api-key", key);
         properties.put("spring.ai.anthropic.base-url", url("anthropic"));
@@ -81,6 +79,14 @@ public final class Demo {
 
     Optional<DemoProvider> provider(String name) {
         return Optional.ofNullable(providers.get(name));
+    }
+
+    Duration pace() {
+        return providers.values().iterator().next().pace();
+    }
+
+    void pace(Duration pace) {
+        providers.values().forEach(provider -> provider.pace(pace));
     }
 
     private void close() {

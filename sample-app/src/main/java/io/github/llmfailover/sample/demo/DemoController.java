@@ -1,5 +1,6 @@
 package io.github.llmfailover.sample.demo;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.springframework.web.server.ResponseStatusException;
 @ConditionalOnBooleanProperty("sample.demo")
 class DemoController {
 
+    /** Below the limit for a pause, which would make slow providers broken ones. */
+    private static final int SLOWEST_MILLIS = 1000;
+
     private final Demo demo;
 
     DemoController(Demo demo) {
@@ -33,6 +37,8 @@ class DemoController {
         help.put("providers", states());
         help.put("break", "POST /demo/{provider}/break?how=…");
         help.put("heal", "POST /demo/{provider}/heal");
+        help.put("pace", "POST /demo/pace?millis=…");
+        help.put("millisPerWord", demo.pace().toMillis());
         help.put(
                 "how",
                 Arrays.stream(Breakage.values())
@@ -58,6 +64,17 @@ class DemoController {
     Map<String, String> heal(@PathVariable String provider) {
         find(provider).heal();
         return states();
+    }
+
+    /** How long the providers take to write a word. */
+    @PostMapping("/pace")
+    Map<String, Long> pace(@RequestParam int millis) {
+        if (millis < 0 || millis > SLOWEST_MILLIS) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "A word takes from 0 to " + SLOWEST_MILLIS + " milliseconds");
+        }
+        demo.pace(Duration.ofMillis(millis));
+        return Map.of("millisPerWord", demo.pace().toMillis());
     }
 
     private DemoProvider find(String name) {

@@ -10,11 +10,11 @@ final class DemoProvider {
 
     private final ProviderSimulator simulator;
 
-    private final Behavior pace;
+    private volatile Duration pace;
 
     private volatile @Nullable Breakage broken;
 
-    private DemoProvider(ProviderSimulator simulator, Behavior pace) {
+    private DemoProvider(ProviderSimulator simulator, Duration pace) {
         this.simulator = simulator;
         this.pace = pace;
     }
@@ -22,7 +22,7 @@ final class DemoProvider {
     static DemoProvider start(String name, String vendor, Duration pace) {
         ProviderSimulator simulator = ProviderSimulator.builder().name(name).start();
         simulator.answers(new StandIn(vendor)::answer);
-        DemoProvider provider = new DemoProvider(simulator, Behavior.pace(pace));
+        DemoProvider provider = new DemoProvider(simulator, pace);
         provider.heal();
         return provider;
     }
@@ -40,17 +40,45 @@ final class DemoProvider {
         return broken;
     }
 
+    Duration pace() {
+        return pace;
+    }
+
+    /** How long it takes to write a word, from the next answer on. */
+    synchronized void pace(Duration pace) {
+        this.pace = pace;
+        behave();
+    }
+
     synchronized void breakDown(Breakage breakage) {
+        broken = breakage;
         // Ends what an earlier breakage holds up, so that the ways do not add up.
         simulator.heal();
-        simulator.always(breakage == Breakage.REFUSE ? breakage.behavior() : pace.and(breakage.behavior()));
-        broken = breakage;
+        behave();
+        if (breakage == Breakage.KILL) {
+            simulator.disconnect();
+        }
     }
 
     synchronized void heal() {
-        simulator.heal();
-        simulator.always(pace);
         broken = null;
+        simulator.heal();
+        behave();
+    }
+
+    private void behave() {
+        Behavior paced = Behavior.pace(pace);
+        Breakage breakage = broken;
+        if (breakage == null) {
+            simulator.always(paced);
+        } else {
+            // A provider that refuses connections has no pace.
+            simulator.always(breakage.refuses() ? breakage.behavior() : paced.and(breakage.behavior()));
+        }
+    }
+
+    ProviderSimulator simulator() {
+        return simulator;
     }
 
     void close() {
