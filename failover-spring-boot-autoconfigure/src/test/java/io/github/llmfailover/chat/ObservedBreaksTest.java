@@ -39,9 +39,9 @@ class ObservedBreaksTest {
     }
 
     static Stream<Arguments> everyClientAndEveryPolicy() {
-        return Stream.of(LiveClient.values())
-                .flatMap(client -> Stream.of(OnInterruption.values()).filter(policy -> policy == OnInterruption.RESUME || client == LiveClient.OPENAI)
-                        .map(policy -> Arguments.of(client, policy)));
+        return Stream.of(LiveClient.values()).flatMap(client -> Stream.of(OnInterruption.values())
+                .filter(policy -> policy == OnInterruption.RESUME || client == LiveClient.OPENAI)
+                .map(policy -> Arguments.of(client, policy)));
     }
 
     @ParameterizedTest
