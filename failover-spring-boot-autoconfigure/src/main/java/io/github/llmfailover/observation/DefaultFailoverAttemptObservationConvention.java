@@ -8,9 +8,6 @@ import io.github.llmfailover.observation.FailoverObservationDocumentation.Attemp
 import io.github.llmfailover.trace.AttemptKind;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
-import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.observation.conventions.AiOperationType;
 
@@ -37,30 +34,21 @@ public class DefaultFailoverAttemptObservationConvention implements FailoverAtte
 
     private static final KeyValue CHAT = KeyValue.of(AttemptKeyNames.OPERATION, AiOperationType.CHAT.value());
 
-    private static final int MOST_DETAILS = AttemptDetailKeyNames.values().length;
+    /** The two models and three counts of an answer. */
+    private static final int USUAL_DETAILS = 5;
 
-    private record Low(
-            String chain,
-            String provider,
-            String system,
-            AttemptKind kind,
-            boolean ended,
-            @Nullable FailureKind failure) {
+    private static final int NOT_ENDED = FailureKind.values().length;
 
-        private KeyValues keyValues() {
-            return KeyValues.of(
-                    KeyValue.of(AttemptKeyNames.CHAIN, chain),
-                    KeyValue.of(AttemptKeyNames.PROVIDER, provider),
-                    KINDS.of(kind),
-                    !ended ? NO_OUTCOME : failure == null ? SUCCESS : FAILURES.of(failure),
-                    failure == null || !isError(failure) ? NO_ERROR : ERRORS.of(failure),
-                    CHAT,
-                    KeyValue.of(AttemptKeyNames.SYSTEM, system));
-        }
-    }
+    private static final int SUCCEEDED = NOT_ENDED + 1;
 
-    /** There are as many as the configuration and fixed sets allow. */
-    private final ConcurrentMap<Low, KeyValues> known = new ConcurrentHashMap<>();
+    private static final int OUTCOMES = SUCCEEDED + 1;
+
+    /** By chain, provider and system: there are as many as the configuration and fixed sets allow. */
+    private final KeptKeyValues kept = new KeptKeyValues(AttemptKind.values().length * OUTCOMES);
+
+    private final RecentKeyValues requestModels = new RecentKeyValues(AttemptDetailKeyNames.REQUEST_MODEL);
+
+    private final RecentKeyValues responseModels = new RecentKeyValues(AttemptDetailKeyNames.RESPONSE_MODEL);
 
     @Override
     public String getName() {
@@ -70,15 +58,25 @@ public class DefaultFailoverAttemptObservationConvention implements FailoverAtte
     @Override
     public KeyValues getLowCardinalityKeyValues(FailoverAttemptObservationContext context) {
         AttemptReport report = context.getReport();
-        Low low = new Low(
-                context.getChain(),
-                context.getProvider(),
-                context.getSystem(),
-                context.getKind(),
-                report != null,
-                report == null ? null : report.failure());
-        KeyValues kept = known.get(low);
-        return kept != null ? kept : known.computeIfAbsent(low, Low::keyValues);
+        FailureKind failure = report == null ? null : report.failure();
+        int outcome = report == null ? NOT_ENDED : failure == null ? SUCCEEDED : failure.ordinal();
+        int variant = context.getKind().ordinal() * OUTCOMES + outcome;
+        KeptKeyValues same =
+                kept.under(context.getChain()).under(context.getProvider()).under(context.getSystem());
+        KeyValues known = same.get(variant);
+        return known != null ? known : same.keep(variant, common(context, report != null, failure));
+    }
+
+    private static KeyValues common(
+            FailoverAttemptObservationContext context, boolean ended, @Nullable FailureKind failure) {
+        return KeyValues.of(
+                KeyValue.of(AttemptKeyNames.CHAIN, context.getChain()),
+                KeyValue.of(AttemptKeyNames.PROVIDER, context.getProvider()),
+                KINDS.of(context.getKind()),
+                !ended ? NO_OUTCOME : failure == null ? SUCCESS : FAILURES.of(failure),
+                failure == null || !isError(failure) ? NO_ERROR : ERRORS.of(failure),
+                CHAT,
+                KeyValue.of(AttemptKeyNames.SYSTEM, context.getSystem()));
     }
 
     /** Whether an attempt that ends like this has gone wrong: a caller who left, or was served by another, is no error. */
@@ -93,33 +91,32 @@ public class DefaultFailoverAttemptObservationConvention implements FailoverAtte
             // All of them are known at the end.
             return KeyValues.empty();
         }
-        KeyValue[] values = new KeyValue[MOST_DETAILS];
-        int count = 0;
+        Details details = new Details(USUAL_DETAILS);
         String requested = context.getRequestModel();
         if (requested != null) {
-            values[count++] = KeyValue.of(AttemptDetailKeyNames.REQUEST_MODEL, requested);
+            details.add(requestModels.of(requested));
         }
         String answered = context.getResponseModel();
         if (answered != null) {
-            values[count++] = KeyValue.of(AttemptDetailKeyNames.RESPONSE_MODEL, answered);
+            details.add(responseModels.of(answered));
         }
         if (report.status() > 0) {
-            values[count++] = KeyValue.of(AttemptDetailKeyNames.STATUS, Integer.toString(report.status()));
+            details.add(KeyValue.of(AttemptDetailKeyNames.STATUS, Integer.toString(report.status())));
         }
         if (report.firstToken() != null) {
-            values[count++] = KeyValue.of(
+            details.add(KeyValue.of(
                     AttemptDetailKeyNames.FIRST_TOKEN,
-                    Long.toString(report.firstToken().toMillis()));
+                    Long.toString(report.firstToken().toMillis())));
         }
         if (report.inputTokens() > 0) {
-            values[count++] = KeyValue.of(AttemptDetailKeyNames.INPUT_TOKENS, Long.toString(report.inputTokens()));
+            details.add(KeyValue.of(AttemptDetailKeyNames.INPUT_TOKENS, Long.toString(report.inputTokens())));
         }
         if (report.outputTokens() > 0) {
-            values[count++] = KeyValue.of(AttemptDetailKeyNames.OUTPUT_TOKENS, Long.toString(report.outputTokens()));
+            details.add(KeyValue.of(AttemptDetailKeyNames.OUTPUT_TOKENS, Long.toString(report.outputTokens())));
         }
         if (report.deliveredChars() > 0) {
-            values[count++] = KeyValue.of(AttemptDetailKeyNames.DELIVERED, Integer.toString(report.deliveredChars()));
+            details.add(KeyValue.of(AttemptDetailKeyNames.DELIVERED, Integer.toString(report.deliveredChars())));
         }
-        return count == 0 ? KeyValues.empty() : KeyValues.of(Arrays.copyOf(values, count));
+        return details.all();
     }
 }

@@ -7,9 +7,7 @@ import io.github.llmfailover.observation.FailoverObservationDocumentation.CallDe
 import io.github.llmfailover.observation.FailoverObservationDocumentation.CallKeyNames;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
-import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The observation {@value #NAME} with the key values that {@link FailoverObservationDocumentation#CALL} documents. */
@@ -20,7 +18,7 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
 
     private static final FixedKeyValues<CallMode> MODES = FixedKeyValues.lowerCase(CallKeyNames.MODE, CallMode.class);
 
-    private static final FixedKeyValues<CallOutcome> OUTCOMES =
+    private static final FixedKeyValues<CallOutcome> OUTCOME_VALUES =
             FixedKeyValues.named(CallKeyNames.OUTCOME, CallOutcome.class);
 
     private static final FixedKeyValues<CallOutcome> ERRORS =
@@ -36,28 +34,22 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
 
     private static final KeyValue NOT_FAILED_OVER = KeyValue.of(CallKeyNames.FAILED_OVER, "false");
 
-    private static final int MOST_DETAILS = CallDetailKeyNames.values().length;
+    /** The attempts, the model and the two counts of an answer. */
+    private static final int USUAL_DETAILS = 4;
 
-    private record Low(
-            String chain,
-            CallMode mode,
-            @Nullable CallOutcome outcome,
-            @Nullable String provider,
-            boolean failedOver) {
+    /** Of so few attempts that nearly every call has no more. */
+    private static final KeyValue[] ATTEMPTS = IntStream.range(0, 8)
+            .mapToObj(DefaultFailoverCallObservationConvention::attempts)
+            .toArray(KeyValue[]::new);
 
-        private KeyValues keyValues() {
-            return KeyValues.of(
-                    KeyValue.of(CallKeyNames.CHAIN, chain),
-                    MODES.of(mode),
-                    outcome == null ? NO_OUTCOME : OUTCOMES.of(outcome),
-                    provider == null ? NO_PROVIDER : KeyValue.of(CallKeyNames.PROVIDER, provider),
-                    failedOver ? FAILED_OVER : NOT_FAILED_OVER,
-                    outcome == null || !outcome.isFailure() ? NO_ERROR : ERRORS.of(outcome));
-        }
-    }
+    private static final int NOT_ENDED = CallOutcome.values().length;
 
-    /** There are as many as the configuration and fixed sets allow. */
-    private final ConcurrentMap<Low, KeyValues> known = new ConcurrentHashMap<>();
+    private static final int OUTCOMES = NOT_ENDED + 1;
+
+    /** By chain and provider: there are as many as the configuration and fixed sets allow. */
+    private final KeptKeyValues kept = new KeptKeyValues(2 * CallMode.values().length * OUTCOMES);
+
+    private final RecentKeyValues responseModels = new RecentKeyValues(CallDetailKeyNames.RESPONSE_MODEL);
 
     @Override
     public String getName() {
@@ -67,14 +59,30 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
     @Override
     public KeyValues getLowCardinalityKeyValues(FailoverCallObservationContext context) {
         FailoverReport report = context.getReport();
-        Low low = new Low(
-                context.getChain(),
-                context.getMode(),
-                context.outcome(),
-                report == null ? null : report.provider(),
-                report != null && report.failedOver());
-        KeyValues kept = known.get(low);
-        return kept != null ? kept : known.computeIfAbsent(low, Low::keyValues);
+        CallOutcome outcome = context.outcome();
+        String provider = report == null ? null : report.provider();
+        boolean failedOver = report != null && report.failedOver();
+        int variant = (context.getMode().ordinal() * OUTCOMES + (outcome == null ? NOT_ENDED : outcome.ordinal())) * 2
+                + (failedOver ? 1 : 0);
+        // A provider of this very name would be called the same anyway.
+        KeptKeyValues same =
+                kept.under(context.getChain()).under(provider == null ? KeyValue.NONE_VALUE : provider);
+        KeyValues known = same.get(variant);
+        return known != null ? known : same.keep(variant, common(context, outcome, provider, failedOver));
+    }
+
+    private static KeyValues common(
+            FailoverCallObservationContext context,
+            @Nullable CallOutcome outcome,
+            @Nullable String provider,
+            boolean failedOver) {
+        return KeyValues.of(
+                KeyValue.of(CallKeyNames.CHAIN, context.getChain()),
+                MODES.of(context.getMode()),
+                outcome == null ? NO_OUTCOME : OUTCOME_VALUES.of(outcome),
+                provider == null ? NO_PROVIDER : KeyValue.of(CallKeyNames.PROVIDER, provider),
+                failedOver ? FAILED_OVER : NOT_FAILED_OVER,
+                outcome == null || !outcome.isFailure() ? NO_ERROR : ERRORS.of(outcome));
     }
 
     @Override
@@ -85,23 +93,26 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
         }
         TokenCount delivered = report.delivered();
         TokenCount wasted = report.wasted();
-        KeyValue[] values = new KeyValue[MOST_DETAILS];
-        int count = 0;
-        values[count++] = KeyValue.of(
-                CallDetailKeyNames.ATTEMPTS, Integer.toString(report.attempts().size()));
-        if (report.model() != null) {
-            values[count++] = KeyValue.of(CallDetailKeyNames.RESPONSE_MODEL, report.model());
+        int attempts = report.attempts().size();
+        Details details = new Details(USUAL_DETAILS);
+        details.add(attempts < ATTEMPTS.length ? ATTEMPTS[attempts] : attempts(attempts));
+        String model = report.model();
+        if (model != null) {
+            details.add(responseModels.of(model));
         }
         if (delivered.input() > 0) {
-            values[count++] = KeyValue.of(CallDetailKeyNames.INPUT_TOKENS, Long.toString(delivered.input()));
+            details.add(KeyValue.of(CallDetailKeyNames.INPUT_TOKENS, Long.toString(delivered.input())));
         }
         if (delivered.output() > 0) {
-            values[count++] = KeyValue.of(CallDetailKeyNames.OUTPUT_TOKENS, Long.toString(delivered.output()));
+            details.add(KeyValue.of(CallDetailKeyNames.OUTPUT_TOKENS, Long.toString(delivered.output())));
         }
         if (wasted.input() + wasted.output() > 0) {
-            values[count++] =
-                    KeyValue.of(CallDetailKeyNames.WASTED_TOKENS, Long.toString(wasted.input() + wasted.output()));
+            details.add(KeyValue.of(CallDetailKeyNames.WASTED_TOKENS, Long.toString(wasted.input() + wasted.output())));
         }
-        return KeyValues.of(Arrays.copyOf(values, count));
+        return details.all();
+    }
+
+    private static KeyValue attempts(int count) {
+        return KeyValue.of(CallDetailKeyNames.ATTEMPTS, Integer.toString(count));
     }
 }
