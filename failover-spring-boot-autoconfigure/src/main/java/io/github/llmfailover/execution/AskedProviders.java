@@ -13,7 +13,7 @@ import reactor.util.context.ContextView;
  */
 final class AskedProviders {
 
-    private static final ThreadLocal<AskedProviders> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable AskedProviders> CURRENT = new ThreadLocal<>();
 
     private static final Object KEY = AskedProviders.class;
 
@@ -68,11 +68,8 @@ final class AskedProviders {
         try {
             return client.get();
         } finally {
-            if (before == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(before);
-            }
+            // Also where there was nobody: removing it would have the next call on this thread make it anew.
+            CURRENT.set(before);
         }
     }
 

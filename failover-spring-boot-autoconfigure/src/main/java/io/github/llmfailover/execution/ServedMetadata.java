@@ -64,35 +64,10 @@ final class ServedMetadata extends ChatResponseMetadata {
 
     /** What a whole answer, or the last chunk of one, says of how it was served. */
     static Map<String, Object> keys(FailoverReport report) {
-        if (report.degradation() != null) {
-            return keys(report, report.degradation());
-        }
-        String provider = String.valueOf(report.provider());
-        String model = report.model();
-        return model == null
-                ? Map.of(
-                        FailoverReport.PROVIDER,
-                        provider,
-                        FailoverReport.FAILED_OVER,
-                        report.failedOver(),
-                        FailoverReport.DEGRADED,
-                        report.degraded(),
-                        FailoverReport.REPORT,
-                        report)
-                : Map.of(
-                        FailoverReport.PROVIDER,
-                        provider,
-                        FailoverReport.MODEL,
-                        model,
-                        FailoverReport.FAILED_OVER,
-                        report.failedOver(),
-                        FailoverReport.DEGRADED,
-                        report.degraded(),
-                        FailoverReport.REPORT,
-                        report);
+        Degradation tier = report.degradation();
+        return tier == null ? new ReportedKeys(report) : keys(report, tier);
     }
 
-    /** What an answer says that no provider gave. */
     private static Map<String, Object> keys(FailoverReport report, Degradation tier) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put(FailoverReport.FAILED_OVER, report.failedOver());
