@@ -23,7 +23,8 @@ final class Assumptions {
             throw new UncheckedIOException(e);
         }
         Assumptions assumptions = new Assumptions();
-        properties.forEach((name, value) -> assumptions.values.put((String) name, number((String) name, (String) value)));
+        properties.forEach(
+                (name, value) -> assumptions.values.put((String) name, number((String) name, (String) value)));
         return assumptions;
     }
 

@@ -33,8 +33,7 @@ final class Page {
 
     /** Fills in a text. */
     String fill(String text) {
-        return PLACE.matcher(text)
-                .replaceAll(place -> Matcher.quoteReplacement(value(place.group(1), place.group(2))));
+        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value(place.group(1), place.group(2))));
     }
 
     private String value(String name, String argument) {
@@ -53,19 +52,22 @@ final class Page {
             case "rescued" -> percent(Worth.rescued(given), 2);
             case "minutes" -> minutes(argument, availability);
             case "availability" -> percent(1 - share(argument, availability), 3);
-            case "work" -> dollars(given.get("engineer-day") * (given.get("days-to-set-up") / 12 + given.get("days-a-month")));
+            case "work" ->
+                dollars(given.get("engineer-day") * (given.get("days-to-set-up") / 12 + given.get("days-a-month")));
             default -> throw new IllegalArgumentException("The page asks for '" + name + "', which is not known");
         };
     }
 
     private DoubleStream shares() {
-        return pairs.stream()
-                .mapToDouble(pair -> ExtraCost.of(given, pair.first(), pair.backup()).share());
+        return pairs.stream().mapToDouble(pair -> ExtraCost.of(given, pair.first(), pair.backup())
+                .share());
     }
 
     private static int decimals(double share) {
         int decimals = 0;
-        while (decimals < 4 && Math.abs(share * 100 * Math.pow(10, decimals) - Math.round(share * 100 * Math.pow(10, decimals))) > 1e-6) {
+        while (decimals < 4
+                && Math.abs(share * 100 * Math.pow(10, decimals) - Math.round(share * 100 * Math.pow(10, decimals)))
+                        > 1e-6) {
             decimals++;
         }
         return decimals;
@@ -90,7 +92,8 @@ final class Page {
     }
 
     private String pricesTable() {
-        StringBuilder table = new StringBuilder("| model | input | cached input | output | a request |\n|---|---|---|---|---|");
+        StringBuilder table =
+                new StringBuilder("| model | input | cached input | output | a request |\n|---|---|---|---|---|");
         for (Price price : prices.all()) {
             table.append("\n| ").append(price.model());
             for (double amount : List.of(price.input(), price.cachedInput(), price.output())) {
@@ -105,7 +108,14 @@ final class Page {
 
     private String byCause() {
         return table(
-                List.of("first choice → backup", "price difference", "lost prompt cache", "wasted tokens", "hedging", "degraded mode", "all together"),
+                List.of(
+                        "first choice → backup",
+                        "price difference",
+                        "lost prompt cache",
+                        "wasted tokens",
+                        "hedging",
+                        "degraded mode",
+                        "all together"),
                 pair -> {
                     ExtraCost cost = ExtraCost.of(given, pair.first(), pair.backup());
                     return List.of(
@@ -128,7 +138,12 @@ final class Page {
                 double requests = volume * DAYS;
                 table.append("\n| ").append(pair.name()).append(" | ").append(whole(volume));
                 for (double amount : List.of(
-                        cost.base(), cost.priceDifference(), cost.lostCache(), cost.wasted(), cost.degraded(), cost.total())) {
+                        cost.base(),
+                        cost.priceDifference(),
+                        cost.lostCache(),
+                        cost.wasted(),
+                        cost.degraded(),
+                        cost.total())) {
                     table.append(" | ").append(dollars(amount * requests));
                 }
                 table.append(" |");
@@ -138,13 +153,20 @@ final class Page {
     }
 
     private String hedged() {
-        return table(List.of("first choice → backup", "no hedging", "1 % hedged", "5 % hedged"), pair -> List.of(
-                pair.name(), shareWithHedges(pair, 0), shareWithHedges(pair, 0.01), shareWithHedges(pair, 0.05)));
+        return table(
+                List.of("first choice → backup", "no hedging", "1 % hedged", "5 % hedged"),
+                pair -> List.of(
+                        pair.name(),
+                        shareWithHedges(pair, 0),
+                        shareWithHedges(pair, 0.01),
+                        shareWithHedges(pair, 0.05)));
     }
 
     private String shareWithHedges(Pair pair, double hedges) {
         return percent(
-                ExtraCost.of(given.with("hedges", hedges), pair.first(), pair.backup()).share(), 2);
+                ExtraCost.of(given.with("hedges", hedges), pair.first(), pair.backup())
+                        .share(),
+                2);
     }
 
     private String worth() {

@@ -152,9 +152,8 @@ final class BookedModel implements ChatModel {
     }
 
     private static ChatResponse chunk(String text, boolean end) {
-        ChatGenerationMetadata metadata = end
-                ? ChatGenerationMetadata.builder().finishReason("stop").build()
-                : ChatGenerationMetadata.NULL;
+        ChatGenerationMetadata metadata =
+                end ? ChatGenerationMetadata.builder().finishReason("stop").build() : ChatGenerationMetadata.NULL;
         return new ChatResponse(
                 List.of(new Generation(new AssistantMessage(text), metadata)),
                 ChatResponseMetadata.builder().usage(new DefaultUsage(0, 0)).build());

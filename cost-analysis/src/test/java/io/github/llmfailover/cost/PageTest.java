@@ -27,7 +27,9 @@ class PageTest {
         new Charts(CostAnalysis.assumptions(), CostAnalysis.pairs(CostAnalysis.prices())).write(directory);
 
         for (String name : new String[] {"cost-by-cause.svg", "cost-worth.svg", "cost-unavailability.svg"}) {
-            assertThat(Files.readString(directory.resolve(name))).contains("<svg").endsWith("</svg>\n");
+            assertThat(Files.readString(directory.resolve(name)))
+                    .contains("<svg")
+                    .endsWith("</svg>\n");
             assertThat(DOCS.resolve("images").resolve(name)).exists();
         }
     }
@@ -73,7 +75,8 @@ class PageTest {
 
     @Test
     void program_withNumbersOfOnesOwn_computesWithThem() throws IOException {
-        assertThat(CostAnalysis.own(new String[] {"first=Claude Haiku 4.5", "backup=Claude Sonnet 5", "input-tokens=8000"}))
+        assertThat(CostAnalysis.own(
+                        new String[] {"first=Claude Haiku 4.5", "backup=Claude Sonnet 5", "input-tokens=8000"}))
                 .contains("8,000 tokens of input", "Claude Haiku 4.5 → Claude Sonnet 5");
     }
 

@@ -2,6 +2,8 @@ package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
 import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.ConfigurationRefreshedEvent;
+import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
 import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
@@ -84,6 +86,16 @@ final class CompositeListener implements FailoverListener {
     @Override
     public void onCredentialRejected(CredentialRejectedEvent event) {
         tell(listener -> listener.onCredentialRejected(event));
+    }
+
+    @Override
+    public void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {
+        tell(listener -> listener.onConfigurationRefreshed(event));
+    }
+
+    @Override
+    public void onConfigurationRefused(ConfigurationRefusedEvent event) {
+        tell(listener -> listener.onConfigurationRefused(event));
     }
 
     @Override

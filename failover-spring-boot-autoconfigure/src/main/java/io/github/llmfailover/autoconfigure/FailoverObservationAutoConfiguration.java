@@ -6,6 +6,7 @@ import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.observation.DrillMeters;
 import io.github.llmfailover.observation.EventPublishingListener;
+import io.github.llmfailover.observation.GaugesByProvider;
 import io.github.llmfailover.observation.LoggingListener;
 import io.github.llmfailover.observation.MeterListener;
 import io.github.llmfailover.observation.ProviderGauges;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -53,7 +55,12 @@ public final class FailoverObservationAutoConfiguration {
         MeterListener llmFailoverMeterListener(MeterRegistry registry, ChainNames chains) {
             Set<String> providers =
                     chains.byChain().values().stream().flatMap(List::stream).collect(Collectors.toSet());
-            return new MeterListener(registry, chains.byChain().keySet(), providers);
+            return new MeterListener(
+                    registry,
+                    chains.byChain().keySet(),
+                    providers,
+                    chain -> chains.byChain().containsKey(chain),
+                    provider -> chains.byChain().values().stream().anyMatch(members -> members.contains(provider)));
         }
 
         @Bean
@@ -64,19 +71,26 @@ public final class FailoverObservationAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        ProviderGauges llmFailoverProviderGauges(ProviderHealths healths) {
-            return new ProviderGauges(healths);
+        ProviderGauges llmFailoverProviderGauges(ProviderHealths healths, ObjectProvider<Generations> generations) {
+            ProviderGauges gauges = new ProviderGauges(healths);
+            generations.ifAvailable(changing -> changing.afterwards((before, now) -> gauges.follow()));
+            return gauges;
         }
 
         @Bean
         @ConditionalOnBean(OwnThreads.class)
         @ConditionalOnMissingBean(name = "llmFailoverAbandonedCallsGauge")
-        MeterBinder llmFailoverAbandonedCallsGauge(OwnThreads threads, ProviderHealths healths) {
-            return registry -> healths.all().keySet().forEach(provider -> Gauge.builder(
-                            "llm.failover.abandoned.calls", threads, each -> each.abandonedCalls(provider))
-                    .description("Calls that still hold a thread although they passed their limit")
-                    .tag("provider", provider)
-                    .register(registry));
+        MeterBinder llmFailoverAbandonedCallsGauge(
+                OwnThreads threads, ProviderHealths healths, ObjectProvider<Generations> generations) {
+            GaugesByProvider gauges = new GaugesByProvider(
+                    () -> healths.all().keySet(),
+                    (provider, registry) -> List.of(Gauge.builder(
+                                    "llm.failover.abandoned.calls", threads, each -> each.abandonedCalls(provider))
+                            .description("Calls that still hold a thread although they passed their limit")
+                            .tag("provider", provider)
+                            .register(registry)));
+            generations.ifAvailable(changing -> changing.afterwards((before, now) -> gauges.follow()));
+            return gauges;
         }
 
         @Bean

@@ -60,7 +60,18 @@ final class DrilledProvider {
         try {
             Permit permit = health.acquireForDrill();
             if (permit == null) {
-                tell(new Result(name(), Outcome.SKIPPED, null, 0, state, null, false, null, Duration.ZERO, TokenUsage.NONE, null));
+                tell(new Result(
+                        name(),
+                        Outcome.SKIPPED,
+                        null,
+                        0,
+                        state,
+                        null,
+                        false,
+                        null,
+                        Duration.ZERO,
+                        TokenUsage.NONE,
+                        null));
                 return;
             }
             ask(permit);

@@ -390,8 +390,7 @@ public final class CallPlan {
         return switch (planner.settings().whenUnavailable()) {
             case FAIL -> null;
             case WAIT -> {
-                long wait =
-                        patience.nanosForSoonest(in, Math.min(deadline.left(now()), worthWaiting()), anyHeld);
+                long wait = patience.nanosForSoonest(in, Math.min(deadline.left(now()), worthWaiting()), anyHeld);
                 if (wait == Patience.NONE) {
                     yield null;
                 }

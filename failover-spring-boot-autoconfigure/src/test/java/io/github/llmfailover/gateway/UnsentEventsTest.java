@@ -41,7 +41,8 @@ class UnsentEventsTest {
         }
 
         assertThat(written(pieces.get(0))).isEqualTo("one,two,three,a longer fourth one,");
-        assertThat(pieces.subList(1, 4)).allSatisfy(piece -> assertThat(written(piece)).isNull());
+        assertThat(pieces.subList(1, 4))
+                .allSatisfy(piece -> assertThat(written(piece)).isNull());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.llmfailover.test;
 
+import io.github.llmfailover.test.server.Interfaces;
 import io.github.llmfailover.test.server.LoopbackServer;
 import io.github.llmfailover.test.server.SimulatorTime;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class ProviderSimulator implements AutoCloseable {
         this.plan = new BehaviorPlan(time);
         Answer first = firstAnswer;
         this.handler = new SimulatorHandler(name, builder.model, request -> first, plan, log, time);
-        this.server = new LoopbackServer("simulator-" + name, builder.port, handler, time);
+        this.server = new LoopbackServer("simulator-" + name, builder.interfaces, builder.port, handler, time);
         this.outage = new Outage(server, plan, time);
     }
 
@@ -232,6 +233,7 @@ public final class ProviderSimulator implements AutoCloseable {
     public static final class Builder {
 
         private String name = "simulator";
+        private Interfaces interfaces = Interfaces.LOOPBACK;
         private int port;
         private @Nullable Answer answer;
         private String model = "simulated-model";
@@ -248,6 +250,12 @@ public final class ProviderSimulator implements AutoCloseable {
         /** The port, by default 0 for any that is free. */
         public Builder port(int port) {
             this.port = port;
+            return this;
+        }
+
+        /** From where it can be reached, by default from this machine only. It asks nobody for credentials. */
+        public Builder interfaces(Interfaces interfaces) {
+            this.interfaces = Objects.requireNonNull(interfaces, "interfaces");
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.github.llmfailover.test;
 
+import io.github.llmfailover.test.server.Interfaces;
 import io.github.llmfailover.test.server.LoopbackServer;
 import io.github.llmfailover.test.server.SimulatorTime;
 import java.util.LinkedHashMap;
@@ -20,13 +21,13 @@ import java.util.Map;
  * </ul>
  *
  * <p>A request that is not understood is answered with status 400 and an {@code error} that says what to write instead.
- * It listens on 127.0.0.1 and asks for no credentials: a tool for tests and demonstrations.
+ * It listens on 127.0.0.1 unless told otherwise, and asks for no credentials: a tool for tests and demonstrations.
  */
 public final class SimulatorControl implements AutoCloseable {
 
     private final LoopbackServer server;
 
-    private SimulatorControl(int port, List<ProviderSimulator> simulators) {
+    private SimulatorControl(Interfaces interfaces, int port, List<ProviderSimulator> simulators) {
         Map<String, ProviderSimulator> byName = new LinkedHashMap<>();
         for (ProviderSimulator simulator : simulators) {
             if (byName.put(simulator.name(), simulator) != null) {
@@ -34,7 +35,8 @@ public final class SimulatorControl implements AutoCloseable {
                         + "': give each a name of its own with ProviderSimulator.builder().name(…)");
             }
         }
-        this.server = new LoopbackServer("simulator-control", port, new ControlHandler(byName), SimulatorTime.system());
+        this.server = new LoopbackServer(
+                "simulator-control", interfaces, port, new ControlHandler(byName), SimulatorTime.system());
     }
 
     /**
@@ -54,7 +56,19 @@ public final class SimulatorControl implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public static SimulatorControl start(int port, List<ProviderSimulator> simulators) {
-        return new SimulatorControl(port, simulators);
+        return start(Interfaces.LOOPBACK, port, simulators);
+    }
+
+    /**
+     * Starts a control for some simulators.
+     *
+     * @param interfaces from where it can be reached
+     * @param port the port, 0 for any that is free
+     * @throws IllegalArgumentException if two of them have the same name
+     * @throws java.io.UncheckedIOException if the port is taken
+     */
+    public static SimulatorControl start(Interfaces interfaces, int port, List<ProviderSimulator> simulators) {
+        return new SimulatorControl(interfaces, port, simulators);
     }
 
     /** The port of the control. */

@@ -1,5 +1,6 @@
 package io.github.llmfailover.test;
 
+import io.github.llmfailover.test.server.Interfaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -9,14 +10,16 @@ import java.util.function.Consumer;
  * Simulators and their control as a program of their own, until it is stopped:
  *
  * <pre>{@code
- * SimulatorMain [--control-port PORT] [--provider NAME[:PORT]]...
+ * SimulatorMain [--listen loopback|all] [--control-port PORT] [--provider NAME[:PORT]]...
  * }</pre>
  *
- * <p>Without a provider there is one called {@code simulator}; a port that is not named is any that is free.
+ * <p>Without a provider there is one called {@code simulator}; a port that is not named is any that is free. They listen on
+ * 127.0.0.1 unless told to listen on all interfaces, as they have to in a container.
  */
 public final class SimulatorMain implements AutoCloseable {
 
-    private static final String USAGE = "Usage: SimulatorMain [--control-port PORT] [--provider NAME[:PORT]]...";
+    private static final String USAGE =
+            "Usage: SimulatorMain [--listen loopback|all] [--control-port PORT] [--provider NAME[:PORT]]...";
 
     private final List<ProviderSimulator> simulators = new ArrayList<>();
     private final SimulatorControl control;
@@ -26,10 +29,11 @@ public final class SimulatorMain implements AutoCloseable {
             for (Provider provider : arguments.providers()) {
                 simulators.add(ProviderSimulator.builder()
                         .name(provider.name())
+                        .interfaces(arguments.interfaces())
                         .port(provider.port())
                         .start());
             }
-            control = SimulatorControl.start(arguments.controlPort(), simulators);
+            control = SimulatorControl.start(arguments.interfaces(), arguments.controlPort(), simulators);
         } catch (RuntimeException e) {
             simulators.forEach(ProviderSimulator::close);
             throw e;
@@ -67,9 +71,10 @@ public final class SimulatorMain implements AutoCloseable {
 
     private record Provider(String name, int port) {}
 
-    private record Arguments(int controlPort, List<Provider> providers) {
+    private record Arguments(Interfaces interfaces, int controlPort, List<Provider> providers) {
 
         static Arguments parse(String[] args) {
+            Interfaces interfaces = Interfaces.LOOPBACK;
             int controlPort = 0;
             List<Provider> providers = new ArrayList<>();
             for (int i = 0; i < args.length; i += 2) {
@@ -78,12 +83,22 @@ public final class SimulatorMain implements AutoCloseable {
                 }
                 String value = args[i + 1];
                 switch (args[i]) {
+                    case "--listen" -> interfaces = interfaces(value);
                     case "--control-port" -> controlPort = port(value);
                     case "--provider" -> providers.add(provider(value));
                     default -> throw new IllegalArgumentException("Unknown argument " + args[i] + "\n" + USAGE);
                 }
             }
-            return new Arguments(controlPort, providers.isEmpty() ? List.of(new Provider("simulator", 0)) : providers);
+            return new Arguments(
+                    interfaces, controlPort, providers.isEmpty() ? List.of(new Provider("simulator", 0)) : providers);
+        }
+
+        private static Interfaces interfaces(String value) {
+            return switch (value) {
+                case "loopback" -> Interfaces.LOOPBACK;
+                case "all" -> Interfaces.ALL;
+                default -> throw new IllegalArgumentException("Not loopback or all: " + value + "\n" + USAGE);
+            };
         }
 
         private static Provider provider(String value) {

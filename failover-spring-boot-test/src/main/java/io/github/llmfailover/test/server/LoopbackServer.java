@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 server on one port of 127.0.0.1, with a daemon thread for each connection.
+ * An HTTP/1.1 server on one port, of 127.0.0.1 unless it is to be reached from elsewhere, with a daemon thread for each
+ * connection.
  *
  * <p>It can go down like a process that has died, so that the operating system refuses connections to its port, and
  * come back on the same port.
@@ -27,11 +28,11 @@ public final class LoopbackServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int BIND_ATTEMPTS = 100;
     private static final long BIND_PAUSE_NANOS = 20_000_000;
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final String name;
     private final ExchangeHandler handler;
     private final SimulatorTime time;
+    private final InetAddress address;
     private final int port;
     private final ExecutorService threads;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -49,9 +50,21 @@ public final class LoopbackServer implements AutoCloseable {
      * @throws UncheckedIOException when the port is taken
      */
     public LoopbackServer(String name, int port, ExchangeHandler handler, SimulatorTime time) {
+        this(name, Interfaces.LOOPBACK, port, handler, time);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param interfaces from where it can be reached
+     * @param port the port, 0 for any that is free
+     * @throws UncheckedIOException when the port is taken
+     */
+    public LoopbackServer(String name, Interfaces interfaces, int port, ExchangeHandler handler, SimulatorTime time) {
         this.name = name;
         this.handler = handler;
         this.time = time;
+        this.address = interfaces.address();
         AtomicInteger count = new AtomicInteger();
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
@@ -64,7 +77,8 @@ public final class LoopbackServer implements AutoCloseable {
             listen(socket);
         } catch (IOException e) {
             threads.shutdown();
-            throw new UncheckedIOException("Cannot listen on port " + port + " of 127.0.0.1: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "Cannot listen on port " + port + " of " + address.getHostAddress() + ": " + e.getMessage(), e);
         }
     }
 
@@ -227,7 +241,7 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    private static ServerSocket bind(int port) throws IOException {
+    private ServerSocket bind(int port) throws IOException {
         ServerSocket socket = new ServerSocket();
         try {
             socket.setReuseAddress(true);
@@ -239,8 +253,8 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    private static InetSocketAddress address(int port) throws IOException {
-        return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
+    private InetSocketAddress address(int port) {
+        return new InetSocketAddress(address, port);
     }
 
     private static void closeQuietly(@Nullable AutoCloseable socket) {
