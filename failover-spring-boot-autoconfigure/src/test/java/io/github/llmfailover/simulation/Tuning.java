@@ -100,7 +100,13 @@ final class Tuning {
     }
 
     /** Settings that are compared in the same weather. */
-    record Table(String weather, List<Column> columns, List<Play> plays) {}
+    record Table(String weather, List<Column> columns, List<Play> plays) {
+
+        @Override
+        public String toString() {
+            return weather;
+        }
+    }
 
     static List<Table> tables() {
         return List.of(hang(), well(), errors(), bothFail(), rateLimited(), littleRoom(), smallBackup(), quiet(), allDown());
@@ -236,7 +242,7 @@ final class Tuning {
     private static Table bothFail() {
         Weather weather = Weather.always(Sky.FAIR.butSometimes(0.6, ERROR));
         Scenario scenario = Scenario.of(
-                "Both fail three requests of five, and the breakers bear it; 50 calls a second",
+                "Both fail three requests of five, at random, and the breakers bear it; 50 calls a second",
                 Traffic.of(50, 120, Caller.ALL_CALL),
                 // So that retries alone decide.
                 Tuned.window(100, 100).apply(first(weather).opensFrom(100)),

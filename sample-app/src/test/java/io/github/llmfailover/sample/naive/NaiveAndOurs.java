@@ -23,7 +23,7 @@ public final class NaiveAndOurs {
     /** A second stands for two minutes: the clients' own 60 s are half a second here, and so for the rest. */
     private static final Duration LIMIT = Duration.ofMillis(500);
 
-    private static final Load LOAD = new Load(10, 40, 80);
+    private static final Load LOAD = new Load(10, 40, 120);
 
     private static final int STORM_CALLS = 40;
 
