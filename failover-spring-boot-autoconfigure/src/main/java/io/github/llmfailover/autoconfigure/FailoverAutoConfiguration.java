@@ -28,6 +28,7 @@ import io.github.llmfailover.provider.AbortableClients;
 import io.github.llmfailover.routing.ProviderOrdering;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.trace.CallTracer;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
@@ -198,9 +199,9 @@ public final class FailoverAutoConfiguration {
     }
 
     @Bean
-    FailoverListeners failoverListeners(ObjectProvider<FailoverListener> listeners) {
+    FailoverListeners failoverListeners(ObjectProvider<FailoverListener> listeners, TimeSource time) {
         return new FailoverListeners(
-                CompositeListener.of(listeners.orderedStream().toList()));
+                CompositeListener.of(listeners.orderedStream().toList(), time));
     }
 
     @Bean
@@ -252,10 +253,12 @@ public final class FailoverAutoConfiguration {
             ObjectProvider<ChainRouter> routers,
             ObjectProvider<AnswerValidator> validators,
             ObjectProvider<DegradedAnswers> degradedAnswers,
+            ObjectProvider<CallTracer> tracer,
             TimeSource time) {
         Watchdog watchdog = new Watchdog(time);
         AnswerChecks checks = AnswerChecking.of(validators, listeners, workers, time);
         Random random = new Random();
+        CallTracer traces = tracer.getIfAvailable(() -> CallTracer.NONE);
         return new FailoverChatModel(
                 generations.each((next, before) -> {
                     ProviderSelector selects = parts.selector().of(next, selector);
@@ -278,7 +281,8 @@ public final class FailoverAutoConfiguration {
                                     next.settings().texts(),
                                     threads,
                                     estimates,
-                                    checks),
+                                    checks,
+                                    traces),
                             Routing.reading(next.properties(), tokenizer.estimator(), selects, routers));
                 }),
                 degradedAnswers.getIfAvailable());

@@ -14,7 +14,14 @@ final class FixedProperties {
             PREFIX + ".gateway.enabled",
             PREFIX + ".gateway.base-path",
             PREFIX + ".probe.enabled",
-            PREFIX + ".drill.schedule");
+            PREFIX + ".drill.schedule",
+            PREFIX + ".budget.header",
+            PREFIX + ".budget.without-header",
+            PREFIX + ".budget.max",
+            PREFIX + ".budget.chat-client");
+
+    /** What a ladder has kept is made for its tiers as they are. */
+    private static final String LADDER = PREFIX + ".degradation.";
 
     private FixedProperties() {}
 
@@ -25,7 +32,7 @@ final class FixedProperties {
      */
     static void check(List<String> changed) {
         List<Problem> problems = changed.stream()
-                .filter(NAMES::contains)
+                .filter(name -> NAMES.contains(name) || name.startsWith(LADDER))
                 .map(name -> new Problem(
                         name + " cannot change while the application runs.",
                         "Restart the application with it, or set it back to what it was."))

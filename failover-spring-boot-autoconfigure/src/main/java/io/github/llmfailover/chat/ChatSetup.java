@@ -10,6 +10,7 @@ import io.github.llmfailover.execution.StreamedCallDriver;
 import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.routing.Chain;
+import io.github.llmfailover.trace.CallTracer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class ChatSetup {
 
     final ChainRouter router;
 
+    final CallTracer tracer;
+
     /**
      * Creates a setup.
      *
@@ -60,6 +63,7 @@ public final class ChatSetup {
         this.streams = new StreamingDriver(engine);
         this.needs = new RequestNeeds(new TokenCounter(reading.tokenizer(), reading.countsAlways()));
         this.router = reading.router();
+        this.tracer = engine.tracer();
     }
 
     Chain chain(String name) {

@@ -22,6 +22,7 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
 
 /**
  * A chat model that asks the providers of a chain in order of preference, remembers who is down, and answers while any of
@@ -110,7 +111,7 @@ public final class FailoverChatModel implements ChatModel {
     public ChatResponse call(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
         ChatSetup now = setup.get();
-        CallPlan plan = begin(now, prompt, options, CallMode.CALL, FailoverDeadline.current());
+        CallPlan plan = begin(now, prompt, options, CallMode.CALL, FailoverDeadline.current(), null);
         return degradable == null
                 ? drive(now, plan, prompt)
                 : degradable.call(plan, prompt, () -> drive(now, plan, prompt));
@@ -146,10 +147,13 @@ public final class FailoverChatModel implements ChatModel {
         DegradableCalls degraded = degradable;
         if (degraded == null) {
             return now.streams.stream(
-                    context -> begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
+                    context -> begin(
+                            now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(now, context)),
+                    prompt);
         }
         return Flux.deferContextual(context -> {
-            CallPlan plan = begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context));
+            CallPlan plan =
+                    begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(now, context));
             return degraded.stream(plan, prompt, now.streams.stream(same -> plan, prompt), context);
         });
     }
@@ -163,15 +167,26 @@ public final class FailoverChatModel implements ChatModel {
         return FailoverChatOptions.of(null);
     }
 
+    /** Returns what a stream is part of, as its subscriber's context says; {@code null} where it does not. */
+    private static @Nullable Object partOf(ChatSetup now, ContextView context) {
+        Object key = now.tracer.contextKey();
+        return key == null ? null : context.getOrDefault(key, null);
+    }
+
     private CallPlan begin(
-            ChatSetup now, Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
+            ChatSetup now,
+            Prompt prompt,
+            FailoverChatOptions options,
+            CallMode mode,
+            @Nullable Instant until,
+            @Nullable Object parent) {
         Chain chain = chain(now, prompt, options);
         CallTerms terms = terms(now, prompt, options, until);
         DegradedAnswers degraded = degradedAnswers;
         if (degraded != null && degraded.ladder().mayAnswer(options)) {
             terms = terms.degradable(degraded.ladder().maxWait());
         }
-        return now.planner.begin(chain, now.needs.of(prompt, options, chain, mode), mode, terms);
+        return now.planner.begin(chain, now.needs.of(prompt, options, chain, mode), mode, terms, now.tracer, parent);
     }
 
     private static CallTerms terms(ChatSetup now, Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {

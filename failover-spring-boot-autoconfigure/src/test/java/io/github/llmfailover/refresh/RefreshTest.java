@@ -353,6 +353,22 @@ class RefreshTest {
     }
 
     @Test
+    void ladderAndBudgetHeader_thatAreMadeAtTheStart_refuseTheChange() {
+        app.put("llm.failover.degradation.text.answer", "Nobody can answer.")
+                .put("llm.failover.budget.header", "x-budget-ms")
+                .put("llm.failover.chain", "second,first")
+                .refresh();
+
+        assertThat(app.told().refused.get(0).problems())
+                .containsExactly(
+                        "llm.failover.budget.header cannot change while the application runs. Restart the application"
+                                + " with it, or set it back to what it was.",
+                        "llm.failover.degradation.text.answer cannot change while the application runs. Restart the"
+                                + " application with it, or set it back to what it was.");
+        assertThat(app.ask()).isEqualTo("first");
+    }
+
+    @Test
     void gatewaysKeysAndChains_changed_holdForTheNextRequest() {
         String question = "{\"model\":\"cheap\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
         app.put("llm.failover.chains.cheap", "second")
