@@ -16,7 +16,10 @@ final class Tuned {
     static UnaryOperator<Member> firstToken(Duration limit) {
         return member -> {
             Timeouts t = member.settings().timeouts();
-            return with(member, new Timeouts(limit, t.stall(), t.response()), member.settings().retry());
+            return with(
+                    member,
+                    new Timeouts(limit, t.stall(), t.response()),
+                    member.settings().retry());
         };
     }
 
@@ -125,7 +128,14 @@ final class Tuned {
         ProviderSettings s = member.settings();
         return new Member(
                 new ProviderSettings(
-                        s.name(), s.model(), s.acceptsModels(), timeouts, retry, s.tags(), s.capabilities(), s.contextWindow()),
+                        s.name(),
+                        s.model(),
+                        s.acceptsModels(),
+                        timeouts,
+                        retry,
+                        s.tags(),
+                        s.capabilities(),
+                        s.contextWindow()),
                 member.health(),
                 member.weather());
     }

@@ -36,7 +36,13 @@ final class Tuning {
 
     /** What one setting came to, over all seeds. */
     record Outcome(
-            double requestsPerCall, double slowest, double unserved, double openings, double backAfter, double share, double turnedAway) {}
+            double requestsPerCall,
+            double slowest,
+            double unserved,
+            double openings,
+            double backAfter,
+            double share,
+            double turnedAway) {}
 
     /** What a table tells of an outcome. */
     enum Column {
@@ -73,9 +79,7 @@ final class Tuning {
                 SimulatedProvider first = world.provider("first");
                 Outage outage = scenario.outage();
                 double[] figures = {
-                    outage == null
-                            ? (double) run.attempts() / run.calls()
-                            : run.figure(Invariant.AMPLIFICATION_DURING),
+                    outage == null ? (double) run.attempts() / run.calls() : run.figure(Invariant.AMPLIFICATION_DURING),
                     world.waits.quantile(0.99),
                     100.0 * (run.calls() - run.answered()) / run.calls(),
                     run.openings(),
@@ -90,8 +94,7 @@ final class Tuning {
 
         private static double backAfter(SimulatedProvider first, Outage outage) {
             return first.watch().changes().stream()
-                    .filter(change -> change.transition().getToState()
-                            == State.CLOSED)
+                    .filter(change -> change.transition().getToState() == State.CLOSED)
                     .mapToDouble(change -> change.atSeconds() - outage.untilNanos() / 1e9)
                     .filter(after -> after > 0)
                     .findFirst()
@@ -109,7 +112,8 @@ final class Tuning {
     }
 
     static List<Table> tables() {
-        return List.of(hang(), well(), errors(), bothFail(), rateLimited(), littleRoom(), smallBackup(), quiet(), allDown());
+        return List.of(
+                hang(), well(), errors(), bothFail(), rateLimited(), littleRoom(), smallBackup(), quiet(), allDown());
     }
 
     /** Builds a table's plays upon what they have in common. */
@@ -136,7 +140,8 @@ final class Tuning {
             return of(setting, tuned, plan, Scenario.BUDGET_RATIO, Scenario.BUDGET_PER_SECOND);
         }
 
-        Plays of(String setting, UnaryOperator<Member> tuned, @Nullable PlanSettings plan, double ratio, int perSecond) {
+        Plays of(
+                String setting, UnaryOperator<Member> tuned, @Nullable PlanSettings plan, double ratio, int perSecond) {
             plays.add(new Play(setting, common.tuned(tuned, plan), ratio, perSecond));
             return this;
         }
@@ -331,7 +336,9 @@ final class Tuning {
                 .firstIsOut(minute);
         return new Plays(scenario)
                 .of("`deadline: 10s`", deadline(ofSeconds(10)))
-                .of("`when-unavailable: fail`", new PlanSettings(PLAN.deadline(), PLAN.maxAttempts(), WhenUnavailable.FAIL))
+                .of(
+                        "`when-unavailable: fail`",
+                        new PlanSettings(PLAN.deadline(), PLAN.maxAttempts(), WhenUnavailable.FAIL))
                 .of(
                         "`when-unavailable: try-soonest`",
                         new PlanSettings(PLAN.deadline(), PLAN.maxAttempts(), WhenUnavailable.TRY_SOONEST))

@@ -37,9 +37,12 @@ class TuningTest {
     @ParameterizedTest
     @MethodSource("tables")
     void table_onThePage_isWhatIsMeasured(Tuning.Table table) throws IOException {
-        String head = "| " + table.weather() + " |" + String.join("", table.columns().stream()
-                .map(column -> " " + column.title + " |")
-                .toList());
+        String head = "| " + table.weather() + " |"
+                + String.join(
+                        "",
+                        table.columns().stream()
+                                .map(column -> " " + column.title + " |")
+                                .toList());
         measured.add(head);
         measured.add("|---|" + "---|".repeat(table.columns().size()));
         List<String> page = Files.readAllLines(PAGE);
@@ -73,7 +76,10 @@ class TuningTest {
         for (Tuning.Column column : columns) {
             double figure = column.figure.applyAsDouble(outcome);
             line.append(' ')
-                    .append(Double.isNaN(figure) ? "never" : String.format(Locale.ROOT, "%." + column.decimals + "f", figure))
+                    .append(
+                            Double.isNaN(figure)
+                                    ? "never"
+                                    : String.format(Locale.ROOT, "%." + column.decimals + "f", figure))
                     .append(" |");
         }
         return line.toString();

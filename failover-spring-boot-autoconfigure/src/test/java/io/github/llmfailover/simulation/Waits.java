@@ -28,6 +28,8 @@ final class Waits {
     double quantile(double share) {
         long[] sorted = Arrays.copyOf(nanos, duringOutage > 0 ? duringOutage : count);
         Arrays.sort(sorted);
-        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e9;
+        return sorted.length == 0
+                ? 0
+                : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e9;
     }
 }

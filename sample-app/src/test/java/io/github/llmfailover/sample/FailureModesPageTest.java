@@ -47,8 +47,9 @@ class FailureModesPageTest {
     void tests_named_exist(String page) {
         assertThat(TEST.matcher(Readme.text(page)).results().toList())
                 .isNotEmpty()
-                .allSatisfy(test ->
-                        assertThat(source(test.group(1))).as(test.group(1)).hasValueSatisfying(source -> {
+                .allSatisfy(test -> assertThat(source(test.group(1)))
+                        .as(test.group(1))
+                        .hasValueSatisfying(source -> {
                             if (test.group(2) != null) {
                                 assertThat(source).contains(" " + test.group(2) + "(");
                             }
@@ -105,10 +106,11 @@ class FailureModesPageTest {
             throw new IllegalStateException(e);
         }
         for (String part : parts) {
-            if (type.isAssignableFrom(Map.class)) {
+            if (Map.class.isAssignableFrom(type.toClass())) {
                 type = type.getGeneric(1);
             } else if (type.toClass().isRecord()) {
-                Optional<RecordComponent> component = Arrays.stream(type.toClass().getRecordComponents())
+                Optional<RecordComponent> component = Arrays.stream(
+                                type.toClass().getRecordComponents())
                         .filter(each -> kebab(each.getName()).equals(part))
                         .findFirst();
                 if (component.isEmpty()) {
@@ -136,7 +138,8 @@ class FailureModesPageTest {
     private static Stream<Path> files(String below) {
         try (Stream<Path> files = Files.walk(Path.of(".."))) {
             return files
-                    .filter(file -> file.toString().endsWith(".java") && file.toString().contains(below))
+                    .filter(file ->
+                            file.toString().endsWith(".java") && file.toString().contains(below))
                     .toList()
                     .stream();
         } catch (IOException e) {

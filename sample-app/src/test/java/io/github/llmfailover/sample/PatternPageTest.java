@@ -48,7 +48,9 @@ class PatternPageTest {
     @Test
     void cases_areToldOnThePageAsTheyWere() {
         List<String> cases = results.lines()
-                .subList(results.lines().size() - results.cases().size(), results.lines().size());
+                .subList(
+                        results.lines().size() - results.cases().size(),
+                        results.lines().size());
 
         assertThat(cases).allSatisfy(line -> assertThat(PAGE).contains(line));
     }

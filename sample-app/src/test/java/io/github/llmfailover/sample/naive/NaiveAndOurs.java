@@ -32,7 +32,8 @@ public final class NaiveAndOurs {
     private static final String STORY = "one two three four five six seven eight nine ten";
 
     /** The calls that come while the first provider hangs. */
-    public record Outage(String who, double perSecond, long median, long worst, int waiting, int unanswered, int asked) {}
+    public record Outage(
+            String who, double perSecond, long median, long worst, int waiting, int unanswered, int asked) {}
 
     /** The requests that calls make while both providers answer 500. */
     public record Storm(String who, int calls, int first, int second) {}
