@@ -14,6 +14,8 @@ import io.github.llmfailover.trace.CallTracer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * What one configuration makes of the {@link FailoverChatModel}. Immutable: a call that began with one ends with it, also
@@ -64,6 +66,13 @@ public final class ChatSetup {
         this.needs = new RequestNeeds(new TokenCounter(reading.tokenizer(), reading.countsAlways()));
         this.router = reading.router();
         this.tracer = engine.tracer();
+    }
+
+    /** Returns what a stream is part of, as its subscriber's context says; {@code null} where it does not. */
+    @Nullable
+    Object partOf(ContextView context) {
+        Object key = tracer.contextKey();
+        return key == null ? null : context.getOrDefault(key, null);
     }
 
     Chain chain(String name) {

@@ -22,7 +22,6 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.util.context.ContextView;
 
 /**
  * A chat model that asks the providers of a chain in order of preference, remembers who is down, and answers while any of
@@ -112,9 +111,15 @@ public final class FailoverChatModel implements ChatModel {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
         ChatSetup now = setup.get();
         CallPlan plan = begin(now, prompt, options, CallMode.CALL, FailoverDeadline.current(), null);
-        return degradable == null
-                ? drive(now, plan, prompt)
-                : degradable.call(plan, prompt, () -> drive(now, plan, prompt));
+        try {
+            return degradable == null
+                    ? drive(now, plan, prompt)
+                    : degradable.call(plan, prompt, () -> drive(now, plan, prompt));
+        } catch (RuntimeException | Error e) {
+            // However it ended, it has ended; most have told so themselves.
+            plan.broken(e);
+            throw e;
+        }
     }
 
     private static ChatResponse drive(ChatSetup now, CallPlan plan, Prompt prompt) {
@@ -148,13 +153,18 @@ public final class FailoverChatModel implements ChatModel {
         if (degraded == null) {
             return now.streams.stream(
                     context -> begin(
-                            now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(now, context)),
+                            now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), now.partOf(context)),
                     prompt);
         }
         return Flux.deferContextual(context -> {
             CallPlan plan =
-                    begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), partOf(now, context));
-            return degraded.stream(plan, prompt, now.streams.stream(same -> plan, prompt), context);
+                    begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), now.partOf(context));
+            try {
+                return degraded.stream(plan, prompt, now.streams.stream(same -> plan, prompt), context);
+            } catch (RuntimeException | Error e) {
+                plan.broken(e);
+                throw e;
+            }
         });
     }
 
@@ -165,12 +175,6 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public ChatOptions getOptions() {
         return FailoverChatOptions.of(null);
-    }
-
-    /** Returns what a stream is part of, as its subscriber's context says; {@code null} where it does not. */
-    private static @Nullable Object partOf(ChatSetup now, ContextView context) {
-        Object key = now.tracer.contextKey();
-        return key == null ? null : context.getOrDefault(key, null);
     }
 
     private CallPlan begin(

@@ -71,10 +71,10 @@ public final class CallPlan {
 
     private @Nullable ChainMember retryNext;
 
+    private WaitTrace waiting = WaitTrace.NONE;
+
     /** How the call failed, while something else than a provider may still answer it; {@code null} otherwise. */
     private @Nullable FailoverException unserved;
-
-    private WaitTrace waiting = WaitTrace.NONE;
 
     CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms, CallTrace trace) {
         this.planner = planner;
@@ -311,6 +311,24 @@ public final class CallPlan {
     }
 
     /**
+     * Ends a call that our own code, or code of the application in our midst, broke.
+     *
+     * @param failure what the caller gets
+     */
+    public synchronized void broken(Throwable failure) {
+        waitIsOver();
+        if (hedging != null) {
+            hedging.end();
+        }
+        outcome.broken(failure);
+    }
+
+    private void waitIsOver() {
+        waiting.ended();
+        waiting = WaitTrace.NONE;
+    }
+
+    /**
      * Returns how the call failed, where something else than a provider may answer it in their place: it is over only with
      * {@link #degraded}, {@link #notDegraded} or {@link #abandoned()} then. {@code null} where it is over, or goes on.
      */
@@ -336,24 +354,6 @@ public final class CallPlan {
         if (failure != null) {
             outcome.failed(failure);
         }
-    }
-
-    /**
-     * Ends a call that our own code, or code of the application in our midst, broke.
-     *
-     * @param failure what the caller gets
-     */
-    public synchronized void broken(Throwable failure) {
-        waitIsOver();
-        if (hedging != null) {
-            hedging.end();
-        }
-        outcome.broken(failure);
-    }
-
-    private void waitIsOver() {
-        waiting.ended();
-        waiting = WaitTrace.NONE;
     }
 
     private Decision goOnAfter(Attempt attempt, Failure failure, Reaction reaction) {

@@ -33,10 +33,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +67,8 @@ class ObservedApplicationTest {
     private static final ProviderSimulator SECOND = ProviderSimulator.start();
 
     private static final LinesWithTraces LINES = new LinesWithTraces();
+
+    private static final AtomicInteger CALLERS = new AtomicInteger();
 
     private static ConfigurableApplicationContext context;
 
@@ -107,7 +112,6 @@ class ObservedApplicationTest {
     void heal() {
         FIRST.heal();
         SECOND.heal();
-        spans.ended.clear();
         // Whatever rest or pause a test has brought about is over.
         context.getBean(ShiftableTime.class).jump(Duration.ofMinutes(15));
     }
@@ -128,30 +132,31 @@ class ObservedApplicationTest {
     void chatClient_call_isAboveOurCallAboveOurAttemptAboveTheClients() {
         FIRST.next(Behavior.serverError());
 
-        context.getBean(ChatClient.class).prompt("Hello.").call().content();
+        String trace = traceOf(
+                () -> context.getBean(ChatClient.class).prompt("Hello.").call().content());
 
-        assertPath("llm.failover.call", "spring_ai chat_client");
-        assertPath("chat ", "llm.failover.attempt", "llm.failover.call", "spring_ai chat_client");
+        assertPath(trace, "llm.failover.call", "spring_ai chat_client");
+        assertPath(trace, "chat ", "llm.failover.attempt", "llm.failover.call", "spring_ai chat_client");
     }
 
     @Test
     void chatClient_stream_isAboveOurCallAboveOurAttemptAboveTheClients() {
         FIRST.next(Behavior.serverError());
 
-        context.getBean(ChatClient.class).prompt("Hello.").stream().content().blockLast(Duration.ofSeconds(30));
+        String trace = traceOf(() -> context.getBean(ChatClient.class).prompt("Hello.").stream()
+                .content()
+                .blockLast(Duration.ofSeconds(30)));
 
-        assertPath("llm.failover.call", "spring_ai chat_client");
-        assertPath("chat ", "llm.failover.attempt", "llm.failover.call", "spring_ai chat_client");
+        assertPath(trace, "llm.failover.call", "spring_ai chat_client");
+        assertPath(trace, "chat ", "llm.failover.attempt", "llm.failover.call", "spring_ai chat_client");
     }
 
     @Test
     void logLine_ofACallOrStream_hasItsTrace() {
         for (boolean streamed : List.of(false, true)) {
             LINES.events.clear();
-            spans.ended.clear();
             FIRST.always(Behavior.serverError());
-            Observation caller = Observation.start("caller", context.getBean(ObservationRegistry.class));
-            try (Observation.Scope ignored = caller.openScope()) {
+            String trace = traceOf(() -> {
                 for (int i = 0; i < 3; i++) {
                     if (streamed) {
                         model().stream(new Prompt("Hello.")).blockLast(Duration.ofSeconds(30));
@@ -159,11 +164,8 @@ class ObservedApplicationTest {
                         model().call(new Prompt("Hello."));
                     }
                 }
-            }
-            caller.stop();
+            });
 
-            spans.await("caller");
-            String trace = spans.named("caller").get(0).traceId();
             List<ILoggingEvent> changes = LINES.events.stream()
                     .filter(line -> line.getFormattedMessage().startsWith("Provider state changed"))
                     .toList();
@@ -259,19 +261,25 @@ class ObservedApplicationTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Looks for a span, and above it, with any number of others between, for spans with these names. */
-    private static void assertPath(String name, String... above) {
-        spans.await(above[above.length - 1]);
-        List<MutableSpan> named = spans.named(name);
-        assertThat(named).as(name).isNotEmpty();
-        for (MutableSpan span : named) {
-            MutableSpan at = span;
-            for (String next : above) {
-                do {
-                    at = spans.parentOf(at);
-                    assertThat(at).as(next + " above " + span.name()).isNotNull();
-                } while (!at.name().startsWith(next));
-            }
+    /** Does something within an observation of the application's, and returns the id of its trace. */
+    private static String traceOf(Runnable action) {
+        String name = "caller-" + CALLERS.incrementAndGet();
+        Observation.createNotStarted(name, context.getBean(ObservationRegistry.class))
+                .observe(action);
+        return spans.await(span -> name.equals(span.name())).traceId();
+    }
+
+    /** Looks for a span in a trace, and above it, with any number of others between, for spans with these names. */
+    private static void assertPath(String trace, String name, String... above) {
+        MutableSpan at = spans.await(span -> trace.equals(span.traceId())
+                && span.name() != null
+                && span.name().startsWith(name));
+        for (String next : above) {
+            do {
+                String parent = at.parentId();
+                assertThat(parent).as(next + " above " + name).isNotNull();
+                at = spans.await(span -> parent.equals(span.id()));
+            } while (!at.name().startsWith(next));
         }
     }
 
@@ -305,23 +313,18 @@ class ObservedApplicationTest {
             return true;
         }
 
-        private List<MutableSpan> named(String name) {
-            return ended.stream()
-                    .filter(span -> span.name() != null && span.name().startsWith(name))
-                    .toList();
-        }
-
-        private @org.jspecify.annotations.Nullable MutableSpan parentOf(MutableSpan child) {
-            return ended.stream()
-                    .filter(span -> span.id().equals(child.parentId()))
-                    .findFirst()
-                    .orElse(null);
-        }
-
         /** The subscriber hears of the end before the last observation above it has ended. */
-        private void await(String name) {
-            long until = TimeSource.system().nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (named(name).isEmpty() && TimeSource.system().nanoTime() - until < 0) {
+        private MutableSpan await(Predicate<MutableSpan> which) {
+            TimeSource time = TimeSource.system();
+            long until = time.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (true) {
+                Optional<MutableSpan> found = ended.stream().filter(which).findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                assertThat(time.nanoTime() - until)
+                        .as("time left to wait for a span")
+                        .isNegative();
                 Thread.onSpinWait();
             }
         }
