@@ -139,13 +139,15 @@ public record FailoverReport(
     }
 
     private TokenCount tokens(boolean contributed) {
-        TokenCount count = TokenCount.ZERO;
+        long input = 0;
+        long output = 0;
         for (AttemptReport attempt : attempts) {
             if (attempt.contributed() == contributed) {
-                count = count.plus(attempt.inputTokens(), attempt.outputTokens());
+                input += attempt.inputTokens();
+                output += attempt.outputTokens();
             }
         }
-        return count;
+        return new TokenCount(input, output);
     }
 
     /**

@@ -65,8 +65,7 @@ public class DefaultFailoverCallObservationConvention implements FailoverCallObs
         int variant = (context.getMode().ordinal() * OUTCOMES + (outcome == null ? NOT_ENDED : outcome.ordinal())) * 2
                 + (failedOver ? 1 : 0);
         // A provider of this very name would be called the same anyway.
-        KeptKeyValues same =
-                kept.under(context.getChain()).under(provider == null ? KeyValue.NONE_VALUE : provider);
+        KeptKeyValues same = kept.under(context.getChain()).under(provider == null ? KeyValue.NONE_VALUE : provider);
         KeyValues known = same.get(variant);
         return known != null ? known : same.keep(variant, common(context, outcome, provider, failedOver));
     }

@@ -19,15 +19,16 @@ import org.junit.jupiter.api.Test;
 class DocumentedMetersTest {
 
     /** How every meter is made here: by a builder that is given its name. */
-    private static final Pattern BUILT =
-            Pattern.compile("\\b(?:Counter|Timer|Gauge|DistributionSummary)\\s*\\.builder\\(\\s*\"(llm\\.failover[^\"]*)\"");
+    private static final Pattern BUILT = Pattern.compile(
+            "\\b(?:Counter|Timer|Gauge|DistributionSummary)\\s*\\.builder\\(\\s*\"(llm\\.failover[^\"]*)\"");
 
     /** Makes a meter another way, which the pattern above would not see. */
     private static final Pattern OTHERWISE = Pattern.compile("\\bregistry\\s*\\.(?:counter|timer|summary|gauge|more)\\("
             + "|\\b(?:FunctionCounter|FunctionTimer|TimeGauge|LongTaskTimer)\\b"
             + "|\\b(?:Counter|Timer|Gauge|DistributionSummary)\\s*\\.builder\\(\\s*[^\"\\s]");
 
-    private static final Pattern ROW = Pattern.compile("^\\| `(llm\\.failover[^`]*)` \\| (?:timer|counter|gauge|summary) \\|", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(llm\\.failover[^`]*)` \\| (?:timer|counter|gauge|summary) \\|", Pattern.MULTILINE);
 
     @Test
     void meters_areThoseThatThePageNames() throws IOException {
@@ -46,7 +47,9 @@ class DocumentedMetersTest {
 
     @Test
     void meters_areMadeInTheOneWayThatIsCompared() throws IOException {
-        assertThat(sources().flatMap(source -> OTHERWISE.matcher(source).results()).map(MatchResult::group))
+        assertThat(sources()
+                        .flatMap(source -> OTHERWISE.matcher(source).results())
+                        .map(MatchResult::group))
                 .isEmpty();
     }
 
@@ -56,7 +59,11 @@ class DocumentedMetersTest {
 
     private static Stream<String> sources() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            return files.filter(file -> file.toString().endsWith(".java")).map(DocumentedMetersTest::read).toList().stream();
+            return files
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .map(DocumentedMetersTest::read)
+                    .toList()
+                    .stream();
         }
     }
 
