@@ -85,7 +85,8 @@ final class ConfigurationPage {
             "java.time.Duration", "duration",
             "org.springframework.util.unit.DataSize", "size");
 
-    private static final Pattern GENERIC = Pattern.compile("java\\.util\\.(List|Set|Map)<(?:java\\.lang\\.String,)?(.+)>");
+    private static final Pattern GENERIC =
+            Pattern.compile("java\\.util\\.(List|Set|Map)<(?:java\\.lang\\.String,)?(.+)>");
 
     private final PropertyMetadata metadata = PropertyMetadata.read();
 
@@ -132,7 +133,8 @@ final class ConfigurationPage {
             for (String block : section.blocks()) {
                 String start = block.endsWith(".") ? block : PREFIX + block;
                 List<String> names = metadata.names().stream()
-                        .filter(name -> name.equals(start) || name.startsWith(block.endsWith(".") ? start : start + "."))
+                        .filter(name ->
+                                name.equals(start) || name.startsWith(block.endsWith(".") ? start : start + "."))
                         .toList();
                 names.forEach(name -> row(name, metadata.property(name), ""));
                 left.removeAll(names);
@@ -163,7 +165,8 @@ final class ConfigurationPage {
                 .filter(key -> name.endsWith("." + key.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Say in ConfigurationPage what the keys of " + name + " are"));
+                .orElseThrow(
+                        () -> new IllegalStateException("Say in ConfigurationPage what the keys of " + name + " are"));
     }
 
     private String byDefault(String name, PropertyMetadata.Property property, String inherited) {
@@ -171,7 +174,8 @@ final class ConfigurationPage {
         if (value != null) {
             return "`" + value + "`";
         }
-        boolean global = name.startsWith(PREFIX + "providers.") && metadata.names().contains(PREFIX + inherited);
+        boolean global =
+                name.startsWith(PREFIX + "providers.") && metadata.names().contains(PREFIX + inherited);
         return global ? "*as for all*" : "";
     }
 
@@ -201,20 +205,23 @@ final class ConfigurationPage {
             return meaning;
         }
         List<String> shown = new ArrayList<>();
-        values.forEach((value, text) -> shown.add(
-                "`" + value + "`" + (text.isEmpty() ? "" : ": " + text.replaceFirst("\\.$", "").replace("|", "\\|"))));
+        values.forEach((value, text) -> shown.add("`" + value + "`"
+                + (text.isEmpty() ? "" : ": " + text.replaceFirst("\\.$", "").replace("|", "\\|"))));
         return meaning + "<br>" + String.join("; ", shown) + ".";
     }
 
     /** The values of an enum as they are written; {@code null} for any other type. */
     private static @Nullable List<String> constants(String type) {
         try {
-            Object[] constants = type.startsWith("java.util.") ? null : Class.forName(type).getEnumConstants();
+            Object[] constants =
+                    type.startsWith("java.util.") ? null : Class.forName(type).getEnumConstants();
             return constants == null
                     ? null
                     : List.of(constants).stream()
-                            .map(constant ->
-                                    ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .map(constant -> ((Enum<?>) constant)
+                                    .name()
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', '-'))
                             .toList();
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(type, e);
