@@ -71,6 +71,12 @@ public interface FailoverListener {
     /** A provider rejected our credential. */
     default void onCredentialRejected(CredentialRejectedEvent event) {}
 
+    /** A changed configuration took effect. */
+    default void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {}
+
+    /** A changed configuration was refused. */
+    default void onConfigurationRefused(ConfigurationRefusedEvent event) {}
+
     /** An operator acted on a provider, or tried to. */
     default void onOperatorAction(OperatorActionEvent event) {}
 

@@ -29,6 +29,7 @@ import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.PrioritySelector;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.trace.CallTracer;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,19 @@ final class InMemoryChain implements AutoCloseable {
      * @param client creates each provider's client
      */
     InMemoryChain(int length, int open, ClientBinding binding, Supplier<InMemoryClient> client) {
+        this(length, open, binding, client, CallTracer.NONE);
+    }
+
+    /**
+     * Creates a chain whose calls are traced.
+     *
+     * @param length how many providers it has
+     * @param open how many of them, from the first on, have an open breaker
+     * @param binding how calls are aborted
+     * @param client creates each provider's client
+     * @param tracer traces the calls
+     */
+    InMemoryChain(int length, int open, ClientBinding binding, Supplier<InMemoryClient> client, CallTracer tracer) {
         TimeSource time = TimeSource.system();
         List<Provider> providers = new ArrayList<>();
         for (int i = 0; i < length; i++) {
@@ -93,7 +107,8 @@ final class InMemoryChain implements AutoCloseable {
                 StreamTexts.DEFAULTS,
                 new OwnThreads(listener, time),
                 UsageEstimates.with(text -> text.length() / 4, time),
-                AnswerChecks.with(List.of(), new WellFormedJson(), listener, workers, time));
+                AnswerChecks.with(List.of(), new WellFormedJson(), listener, workers, time),
+                tracer);
         model = new FailoverChatModel(List.of(chain), planner, engine);
         for (int i = 0; i < open; i++) {
             openBreaker(i);

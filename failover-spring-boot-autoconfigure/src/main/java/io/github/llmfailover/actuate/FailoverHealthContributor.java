@@ -2,9 +2,7 @@ package io.github.llmfailover.actuate;
 
 import io.github.llmfailover.health.ProviderHealth;
 import io.github.llmfailover.health.ProviderHealths;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -22,7 +20,9 @@ import org.springframework.boot.health.contributor.HealthContributors;
  */
 public final class FailoverHealthContributor implements CompositeHealthContributor {
 
-    private final Map<String, HealthContributor> components = new LinkedHashMap<>();
+    private final ProviderHealths healths;
+
+    private final ChainNames chains;
 
     /**
      * Creates the contributor.
@@ -31,26 +31,32 @@ public final class FailoverHealthContributor implements CompositeHealthContribut
      * @param chains the configured chains
      */
     public FailoverHealthContributor(ProviderHealths healths, ChainNames chains) {
-        for (ProviderHealth health : healths.all().values()) {
-            // A component's name may not contain what separates names in a path.
-            components.put(
-                    health.name().replace('/', '-'),
-                    new ProviderHealthIndicator(health, healths, () -> defaultOf(chains)));
-        }
+        this.healths = healths;
+        this.chains = chains;
     }
 
-    private static List<String> defaultOf(ChainNames chains) {
-        return chains.byChain().getOrDefault(ChainNames.DEFAULT, List.of());
+    /** A component's name may not contain what separates names in a path. */
+    private static String nameOf(ProviderHealth health) {
+        return health.name().replace('/', '-');
+    }
+
+    private HealthContributor component(ProviderHealth health) {
+        return new ProviderHealthIndicator(
+                health, healths, () -> chains.byChain().getOrDefault(ChainNames.DEFAULT, List.of()));
     }
 
     @Override
     public @Nullable HealthContributor getContributor(String name) {
-        return components.get(name);
+        return healths.all().values().stream()
+                .filter(health -> nameOf(health).equals(name))
+                .findFirst()
+                .map(this::component)
+                .orElse(null);
     }
 
     @Override
     public Stream<HealthContributors.Entry> stream() {
-        return components.entrySet().stream()
-                .map(component -> new HealthContributors.Entry(component.getKey(), component.getValue()));
+        return healths.all().values().stream()
+                .map(health -> new HealthContributors.Entry(nameOf(health), component(health)));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.llmfailover.actuate;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
+import io.github.llmfailover.ConfigurationRefreshedEvent;
+import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
 import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverOccurredEvent;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the state before, or the provider that a call left
  * @param to the state after, or the provider that a call went to
  * @param reason the kind of failure that a call left a provider for, {@code UNAVAILABLE} where it takes no calls; the
- *     status of a rejected credential; why an operator was refused; what a drill found
+ *     status of a rejected credential; why an operator was refused; what a drill found; the properties that changed, or
+ *     what is wrong with them
  * @param availableAgainAt when the provider, or the soonest of a chain, is expected back
  * @param action what an operator did or wanted to do
  * @param by who, as far as known
@@ -51,6 +54,10 @@ public record RecentEvent(
         CREDENTIAL_REJECTED,
         /** Calls found nobody to ask. */
         ALL_UNAVAILABLE,
+        /** A changed configuration took effect. */
+        CONFIGURATION_REFRESHED,
+        /** A changed configuration was refused, and the one before stays in force. */
+        CONFIGURATION_REFUSED,
         /** An operator acted on a provider. */
         OPERATOR_ACTION,
         /** An operator was refused. */
@@ -95,6 +102,18 @@ public record RecentEvent(
         String reason = event.status() == 0 ? null : String.valueOf(event.status());
         return new RecentEvent(
                 event.at(), Type.CREDENTIAL_REJECTED, 1, null, event.provider(), null, null, reason, null);
+    }
+
+    static RecentEvent of(ConfigurationRefreshedEvent event) {
+        return ofConfiguration(event.at(), Type.CONFIGURATION_REFRESHED, String.join(", ", event.changed()));
+    }
+
+    static RecentEvent of(ConfigurationRefusedEvent event) {
+        return ofConfiguration(event.at(), Type.CONFIGURATION_REFUSED, String.join(" ", event.problems()));
+    }
+
+    private static RecentEvent ofConfiguration(Instant at, Type type, String reason) {
+        return new RecentEvent(at, type, 1, null, null, null, null, reason, null);
     }
 
     static RecentEvent of(AllProvidersUnavailableEvent event) {

@@ -1,6 +1,8 @@
 package io.github.llmfailover.actuate;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
+import io.github.llmfailover.ConfigurationRefreshedEvent;
+import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
 import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
@@ -54,6 +56,16 @@ public final class RecentEvents implements FailoverListener {
 
     @Override
     public void onAllProvidersUnavailable(AllProvidersUnavailableEvent event) {
+        add(RecentEvent.of(event));
+    }
+
+    @Override
+    public void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {
+        add(RecentEvent.of(event));
+    }
+
+    @Override
+    public void onConfigurationRefused(ConfigurationRefusedEvent event) {
         add(RecentEvent.of(event));
     }
 

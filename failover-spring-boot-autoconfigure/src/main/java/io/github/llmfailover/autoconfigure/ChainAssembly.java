@@ -1,6 +1,7 @@
 package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.autoconfigure.ChainResolution.ResolvedProvider;
+import io.github.llmfailover.autoconfigure.ProviderChains.OwnClient;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.ProviderClient;
@@ -38,6 +39,10 @@ final class ChainAssembly {
 
     private final Problems problems;
 
+    private final ProviderChains before;
+
+    private final Map<String, OwnClient> built = new LinkedHashMap<>();
+
     private final Map<String, ProviderClient> clients = new LinkedHashMap<>();
 
     private final Map<String, Provider> providers = new LinkedHashMap<>();
@@ -57,15 +62,28 @@ final class ChainAssembly {
             SettingsMapper settings,
             ProviderFactory factory,
             ClientInspection inspection,
-            Problems problems) {
+            Problems problems,
+            ProviderChains before) {
         this.beans = beans;
         this.settings = settings;
         this.factory = factory;
         this.inspection = inspection;
         this.problems = problems;
+        this.before = before;
     }
 
     ProviderChains assemble(Map<String, List<ResolvedProvider>> resolved) {
+        try {
+            return assembled(resolved);
+        } catch (RuntimeException e) {
+            new ProviderChains(Map.of(), List.of(), built, List.of())
+                    .clientsNotIn(before)
+                    .forEach(factory::retire);
+            throw e;
+        }
+    }
+
+    private ProviderChains assembled(Map<String, List<ResolvedProvider>> resolved) {
         resolved.values().forEach(chain -> chain.forEach(this::create));
         leaveOutDecorated(resolved);
         Map<String, List<ResolvedProvider>> chains = new LinkedHashMap<>();
@@ -82,14 +100,18 @@ final class ChainAssembly {
                     "Add a model starter such as org.springframework.ai:spring-ai-starter-model-openai.");
         }
         problems.throwIfAny();
-        leftOut.forEach((provider, why) -> logger.info("Not in the default failover chain: '" + provider + "' " + why));
+        if (before == ProviderChains.NONE) {
+            leftOut.forEach(
+                    (provider, why) -> logger.info("Not in the default failover chain: '" + provider + "' " + why));
+        }
         clients.keySet()
                 .removeIf(name -> chains.values().stream().flatMap(List::stream).noneMatch(member -> member.name()
                         .equals(name)));
         Map<String, List<Provider>> providers = new LinkedHashMap<>();
         chains.forEach((name, members) ->
                 providers.put(name, members.stream().map(this::provider).toList()));
-        return new ProviderChains(providers, healths, List.of());
+        built.keySet().retainAll(clients.keySet());
+        return new ProviderChains(providers, healths, built, List.of());
     }
 
     /** Returns what is known of each provider of assembled chains, for advice. */
@@ -103,7 +125,13 @@ final class ChainAssembly {
             return;
         }
         if (bean == null) {
-            clients.put(provider.name(), factory.build(settings.provider(provider.name())));
+            OwnClient client = client(settings.provider(provider.name()));
+            built.put(provider.name(), client);
+            clients.put(provider.name(), client.client());
+            return;
+        }
+        if (before != ProviderChains.NONE && beans.isBuiltOnFailoverModel(bean)) {
+            builtOnUs(provider, bean);
             return;
         }
         try {
@@ -111,6 +139,7 @@ final class ChainAssembly {
             if (beans.isFailoverModel(model)) {
                 builtOnUs(provider, bean);
             } else {
+                beans.noteIndependent(bean);
                 clients.put(provider.name(), factory.around(model));
             }
         } catch (BeansException e) {
@@ -121,7 +150,19 @@ final class ChainAssembly {
         }
     }
 
+    /** What nothing has changed about keeps its connections. */
+    private OwnClient client(ProviderBlueprint blueprint) {
+        OwnClient known = before.clients().get(blueprint.name());
+        return known != null && known.serves(blueprint)
+                ? known
+                : new OwnClient(
+                        Objects.requireNonNull(blueprint.client()),
+                        blueprint.settings().model(),
+                        factory.build(blueprint));
+    }
+
     private void builtOnUs(ResolvedProvider provider, String bean) {
+        beans.noteBuiltOnFailoverModel(bean);
         if (provider.implied()) {
             leftOut.put(provider.name(), "(bean '" + bean + "') is built on the failover model.");
         } else {

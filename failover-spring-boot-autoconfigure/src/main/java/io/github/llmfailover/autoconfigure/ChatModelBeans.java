@@ -3,9 +3,11 @@ package io.github.llmfailover.autoconfigure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.beans.BeansException;
@@ -36,6 +38,12 @@ final class ChatModelBeans {
 
     /** Beans that are being created while this one asks: whoever needs them is built on the failover model. */
     private final Set<String> ownBeans;
+
+    /** Seen at the start, when creating one of them showed it. */
+    private final Set<String> builtOnFailoverModel = ConcurrentHashMap.newKeySet();
+
+    /** Those that have been created without it. */
+    private final Set<String> independent = ConcurrentHashMap.newKeySet();
 
     ChatModelBeans(
             ConfigurableListableBeanFactory beanFactory,
@@ -114,6 +122,34 @@ final class ChatModelBeans {
             if (cause instanceof BeanCurrentlyInCreationException circle) {
                 String inCreation = circle.getBeanName();
                 return name.equals(inCreation) || ownBeans.contains(inCreation);
+            }
+        }
+        return false;
+    }
+
+    /** Notes that a bean is built on the failover model. */
+    void noteBuiltOnFailoverModel(String name) {
+        builtOnFailoverModel.add(name);
+    }
+
+    /** Notes that a bean could be created without the failover model. */
+    void noteIndependent(String name) {
+        independent.add(name);
+    }
+
+    /**
+     * Whether a bean is known to be built on the failover model: since that showed when the failover model was created, or
+     * since it was created later and got that model, through whatever beans in between.
+     */
+    boolean isBuiltOnFailoverModel(String name) {
+        return builtOnFailoverModel.contains(name)
+                || (!independent.contains(name) && needsFailoverModel(name, new HashSet<>()));
+    }
+
+    private boolean needsFailoverModel(String name, Set<String> seen) {
+        for (String dependency : beanFactory.getDependenciesForBean(name)) {
+            if (seen.add(dependency) && (isFailoverModel(dependency) || needsFailoverModel(dependency, seen))) {
+                return true;
             }
         }
         return false;

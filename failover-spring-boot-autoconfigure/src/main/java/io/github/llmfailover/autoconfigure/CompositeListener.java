@@ -2,6 +2,8 @@ package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
 import io.github.llmfailover.AttemptReport;
+import io.github.llmfailover.ConfigurationRefreshedEvent;
+import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
 import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
@@ -9,6 +11,8 @@ import io.github.llmfailover.FailoverOccurredEvent;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderStateChangedEvent;
+import io.github.llmfailover.observation.RepeatedLines;
+import io.github.llmfailover.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,12 +27,20 @@ final class CompositeListener implements FailoverListener {
 
     private final FailoverListener[] listeners;
 
-    private CompositeListener(List<FailoverListener> listeners) {
+    /** One that fails for each call fails often. */
+    private final RepeatedLines complaints;
+
+    private CompositeListener(List<FailoverListener> listeners, TimeSource time) {
         this.listeners = listeners.toArray(FailoverListener[]::new);
+        this.complaints = new RepeatedLines(time);
     }
 
     static FailoverListener of(List<FailoverListener> listeners) {
-        return listeners.isEmpty() ? FailoverListener.NONE : new CompositeListener(listeners);
+        return of(listeners, TimeSource.system());
+    }
+
+    static FailoverListener of(List<FailoverListener> listeners, TimeSource time) {
+        return listeners.isEmpty() ? FailoverListener.NONE : new CompositeListener(listeners, time);
     }
 
     @Override
@@ -87,6 +99,16 @@ final class CompositeListener implements FailoverListener {
     }
 
     @Override
+    public void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {
+        tell(listener -> listener.onConfigurationRefreshed(event));
+    }
+
+    @Override
+    public void onConfigurationRefused(ConfigurationRefusedEvent event) {
+        tell(listener -> listener.onConfigurationRefused(event));
+    }
+
+    @Override
     public void onOperatorAction(OperatorActionEvent event) {
         tell(listener -> listener.onOperatorAction(event));
     }
@@ -96,12 +118,23 @@ final class CompositeListener implements FailoverListener {
         tell(listener -> listener.onDrillEnded(drill));
     }
 
+    private void complain(FailoverListener listener, RuntimeException failure) {
+        String line = "The failover listener " + listener.getClass().getName() + " failed";
+        complaints.say(listener, repeated -> {
+            if (repeated == 0) {
+                logger.warn(line, failure);
+            } else {
+                logger.warn(line + " again: repeated=" + repeated + " seconds=" + RepeatedLines.WINDOW.toSeconds());
+            }
+        });
+    }
+
     private void tell(Consumer<FailoverListener> news) {
         for (FailoverListener listener : listeners) {
             try {
                 news.accept(listener);
             } catch (RuntimeException e) {
-                logger.warn("The failover listener " + listener.getClass().getName() + " failed", e);
+                complain(listener, e);
             }
         }
     }

@@ -2,14 +2,17 @@ package io.github.llmfailover.autoconfigure;
 
 import io.github.llmfailover.AnswerValidator;
 import io.github.llmfailover.ChainRouter;
+import io.github.llmfailover.ConfigurationRefresher;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.PromptAdapter;
 import io.github.llmfailover.actuate.ChainNames;
 import io.github.llmfailover.actuate.ProviderCurrencies;
 import io.github.llmfailover.actuate.RetryBudgetView;
 import io.github.llmfailover.actuate.StartupAdvice;
+import io.github.llmfailover.chat.ChatSetup;
 import io.github.llmfailover.chat.DegradedAnswers;
 import io.github.llmfailover.chat.FailoverChatModel;
+import io.github.llmfailover.execution.AnswerChecks;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.execution.UsageEstimates;
@@ -22,15 +25,12 @@ import io.github.llmfailover.health.ProviderHealths;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.RetryBudget;
 import io.github.llmfailover.provider.AbortableClients;
-import io.github.llmfailover.provider.Provider;
-import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.ProviderOrdering;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.trace.CallTracer;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -102,59 +102,84 @@ public final class FailoverAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    FailureRules failoverFailureRules(FailoverProperties properties, ProviderChains validated) {
-        return new SettingsMapper(properties).rules();
+    FailureRules failoverFailureRules(SharedParts parts) {
+        return parts.rules().first();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    RetryBudget failoverRetryBudget(FailoverProperties properties, ProviderChains validated, TimeSource time) {
-        FailoverProperties.Budget budget = properties.retry().budget();
-        return new RetryBudget(budget.ratio(), budget.minPerSecond(), time);
+    RetryBudget failoverRetryBudget(SharedParts parts) {
+        return parts.budget().first();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    ProviderSelector failoverProviderSelector(
-            FailoverProperties properties,
-            ProviderChains validated,
-            ObjectProvider<ProviderOrdering> own,
-            TimeSource time) {
-        return Strategies.selector(properties, own.getIfUnique(), time);
+    ProviderSelector failoverProviderSelector(SharedParts parts) {
+        return parts.selector().first();
     }
 
     @Bean
     ProviderFactory failoverProviderFactory(
             AbortableClients clients,
             ObjectProvider<ObservationRegistry> observations,
-            ObjectProvider<PromptAdapter> adapters) {
-        return new ProviderFactory(clients, observations, adapters);
+            ObjectProvider<PromptAdapter> adapters,
+            TimeSource time) {
+        return new ProviderFactory(clients, observations, adapters, time);
     }
 
     @Bean
-    ProviderChains failoverProviderChains(
-            FailoverProperties properties,
-            ConfigurableListableBeanFactory beanFactory,
+    FailoverConfigurer failoverConfigurer(
+            ConfigurableListableBeanFactory beanFactory, Environment environment, ProviderFactory factory) {
+        return new FailoverConfigurer(beanFactory, environment, factory);
+    }
+
+    /** Who serves at the start. {@link Generations} knows who does now. */
+    @Bean
+    ProviderChains failoverProviderChains(FailoverProperties properties, FailoverConfigurer configurer) {
+        return configurer.configure(properties, ProviderChains.NONE);
+    }
+
+    @Bean
+    Generations failoverGenerations(FailoverProperties properties, ProviderChains validated) {
+        return new Generations(properties, validated);
+    }
+
+    @Bean
+    SharedParts failoverSharedParts(Generations generations, ObjectProvider<ProviderOrdering> own, TimeSource time) {
+        return SharedParts.of(generations, own.getIfUnique(), time);
+    }
+
+    @Bean
+    Live<ProviderHealths.Change> failoverLiveHealths(Generations generations, ProviderHealths healths) {
+        return generations.each(new HealthsPart(healths));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConfigurationRefresher failoverConfigurationRefresher(
+            Generations generations,
+            FailoverConfigurer configurer,
             Environment environment,
-            ProviderFactory factory) {
-        return new FailoverConfigurer(properties, beanFactory, environment, factory).configure();
+            ProviderFactory factory,
+            FailoverListeners listeners,
+            TimeSource time) {
+        return new FailoverRefresher(generations, configurer, environment, factory, listeners.all(), time);
     }
 
     @Bean
     @ConditionalOnMissingBean
-    ChainNames failoverChainNames(ProviderChains chains) {
-        Map<String, List<String>> names = new LinkedHashMap<>();
-        chains.chains()
-                .forEach((chain, providers) ->
-                        names.put(chain, providers.stream().map(Provider::name).toList()));
-        return () -> Collections.unmodifiableMap(names);
+    ChainNames failoverChainNames(Generations generations) {
+        Live<Map<String, List<String>>> names =
+                generations.each((next, before) -> next.providers().names());
+        return names::get;
     }
 
     @Bean
     @ConditionalOnMissingBean
-    ProviderCurrencies failoverProviderCurrencies(FailoverProperties properties, ProviderChains validated) {
+    ProviderCurrencies failoverProviderCurrencies(Generations generations) {
         return provider -> {
-            FailoverProperties.Provider settings = properties.providers().get(provider);
+            FailoverProperties.Provider settings =
+                    generations.current().properties().providers().get(provider);
             return settings == null || settings.price() == null
                     ? null
                     : settings.price().currency();
@@ -163,20 +188,20 @@ public final class FailoverAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    StartupAdvice failoverStartupAdvice(ProviderChains chains) {
-        return chains::advice;
+    StartupAdvice failoverStartupAdvice(Generations generations) {
+        return () -> generations.current().providers().advice();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    RetryBudgetView failoverRetryBudgetView(RetryBudget budget) {
-        return budget::available;
+    RetryBudgetView failoverRetryBudgetView(Generations generations, SharedParts parts, RetryBudget budget) {
+        return () -> parts.budget().of(generations.current(), budget).available();
     }
 
     @Bean
-    FailoverListeners failoverListeners(ObjectProvider<FailoverListener> listeners) {
+    FailoverListeners failoverListeners(ObjectProvider<FailoverListener> listeners, TimeSource time) {
         return new FailoverListeners(
-                CompositeListener.of(listeners.orderedStream().toList()));
+                CompositeListener.of(listeners.orderedStream().toList(), time));
     }
 
     @Bean
@@ -213,9 +238,9 @@ public final class FailoverAutoConfiguration {
     @Primary
     @ConditionalOnMissingBean(value = FailoverChatModel.class, name = MODEL)
     FailoverChatModel failoverChatModel(
-            FailoverProperties properties,
-            ProviderChains providers,
-            ProviderHealths healths,
+            Generations generations,
+            SharedParts parts,
+            Live<ProviderHealths.Change> healths,
             FailureRules rules,
             ProviderSelector selector,
             RetryBudget budget,
@@ -228,25 +253,38 @@ public final class FailoverAutoConfiguration {
             ObjectProvider<ChainRouter> routers,
             ObjectProvider<AnswerValidator> validators,
             ObjectProvider<DegradedAnswers> degradedAnswers,
+            ObjectProvider<CallTracer> tracer,
             TimeSource time) {
-        List<Chain> chains = providers.chains().entrySet().stream()
-                .map(chain -> new Chain(chain.getKey(), chain.getValue(), provider -> healths.get(provider.name())))
-                .toList();
-        CallPlanner planner = new CallPlanner(
-                new SettingsMapper(properties).plan(), rules, selector, budget, listeners.all(), time, new Random());
+        Watchdog watchdog = new Watchdog(time);
+        AnswerChecks checks = AnswerChecking.of(validators, listeners, workers, time);
+        Random random = new Random();
+        CallTracer traces = tracer.getIfAvailable(() -> CallTracer.NONE);
         return new FailoverChatModel(
-                chains,
-                planner,
-                new Engine(
-                        classifiers::classify,
-                        new Watchdog(time),
-                        workers,
-                        time,
-                        new SettingsMapper(properties).texts(),
-                        threads,
-                        estimates,
-                        AnswerChecking.of(validators, listeners, workers, time)),
-                Routing.reading(properties, tokenizer.estimator(), selector, routers),
+                generations.each((next, before) -> {
+                    ProviderSelector selects = parts.selector().of(next, selector);
+                    return new ChatSetup(
+                            next.providers().chains(healths.of(next)::get),
+                            new CallPlanner(
+                                    next.settings().plan(),
+                                    parts.rules().of(next, rules),
+                                    selects,
+                                    parts.budget().of(next, budget),
+                                    parts.hedges().of(next),
+                                    listeners.all(),
+                                    time,
+                                    random),
+                            new Engine(
+                                    classifiers::classify,
+                                    watchdog,
+                                    workers,
+                                    time,
+                                    next.settings().texts(),
+                                    threads,
+                                    estimates,
+                                    checks,
+                                    traces),
+                            Routing.reading(next.properties(), tokenizer.estimator(), selects, routers));
+                }),
                 degradedAnswers.getIfAvailable());
     }
 }

@@ -16,6 +16,10 @@ final class FailoverConfigurationException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    static FailoverConfigurationException of(String what, String write) {
+        return new FailoverConfigurationException(List.of(new Problem(what, write)));
+    }
+
     List<Problem> problems() {
         return problems;
     }

@@ -26,46 +26,50 @@ final class FailoverConfigurer {
 
     private static final Log logger = LogFactory.getLog(FailoverConfigurer.class);
 
-    private final FailoverProperties properties;
-
     private final ConfigurableListableBeanFactory beanFactory;
 
     private final Environment environment;
 
     private final ProviderFactory factory;
 
-    FailoverConfigurer(
-            FailoverProperties properties,
-            ConfigurableListableBeanFactory beanFactory,
-            Environment environment,
-            ProviderFactory factory) {
-        this.properties = properties;
+    private final ChatModelBeans beans;
+
+    FailoverConfigurer(ConfigurableListableBeanFactory beanFactory, Environment environment, ProviderFactory factory) {
         this.beanFactory = beanFactory;
         this.environment = environment;
         this.factory = factory;
-    }
-
-    ProviderChains configure() {
-        Problems problems = new Problems();
-        new UnknownProperties(problems).validate(environment);
-        new ValueValidation(problems).validate(properties);
-        ChainPlan plan = new ChainPlan(properties, problems);
-        ChatModelBeans beans = new ChatModelBeans(
+        this.beans = new ChatModelBeans(
                 beanFactory,
                 FailoverAutoConfiguration.MODEL,
                 FailoverChatModel.class,
                 Set.of(FailoverAutoConfiguration.MODEL, "failoverProviderChains"));
+    }
+
+    /**
+     * Makes providers of what is configured. Has no effect on those that are in use.
+     *
+     * @param properties what is configured
+     * @param before the providers in use, whose clients serve on where nothing about them changes
+     * @throws FailoverConfigurationException where something is wrong
+     */
+    ProviderChains configure(FailoverProperties properties, ProviderChains before) {
+        Problems problems = new Problems();
+        new UnknownProperties(problems).validate(environment);
+        new ValueValidation(problems).validate(properties);
+        ChainPlan plan = new ChainPlan(properties, problems);
         Predicate<String> classPresent = name -> ClassUtils.isPresent(name, beanFactory.getBeanClassLoader());
         Map<String, List<ResolvedProvider>> resolved =
                 new ChainResolution(properties, beans, classPresent, problems).resolve(plan);
         problems.throwIfAny();
         SettingsMapper settings = new SettingsMapper(properties);
-        ChainAssembly assembly =
-                new ChainAssembly(beans, settings, factory, new ClientInspection(beanFactory, environment), problems);
+        ChainAssembly assembly = new ChainAssembly(
+                beans, settings, factory, new ClientInspection(beanFactory, environment), problems, before);
         ProviderChains chains = assembly.assemble(resolved);
-        logger.info(describe(chains));
-        List<Advice> advice = advise(settings.plan(), chains, assembly.advised());
-        advice.forEach(FailoverConfigurer::log);
+        if (before.chains().isEmpty() || !describe(before).equals(describe(chains))) {
+            logger.info(describe(chains));
+        }
+        List<Advice> advice = advise(properties, settings.plan(), chains, assembly.advised());
+        advice.stream().filter(each -> !before.advice().contains(each)).forEach(FailoverConfigurer::log);
         return chains.withAdvice(advice);
     }
 
@@ -88,7 +92,11 @@ final class FailoverConfigurer {
         return model == null ? provider.name() : provider.name() + " (" + model + ")";
     }
 
-    private List<Advice> advise(PlanSettings plan, ProviderChains chains, Map<String, AdvisedProvider> advised) {
+    private static List<Advice> advise(
+            FailoverProperties properties,
+            PlanSettings plan,
+            ProviderChains chains,
+            Map<String, AdvisedProvider> advised) {
         Map<String, List<AdvisedProvider>> members = new LinkedHashMap<>();
         chains.chains()
                 .forEach((name, providers) -> members.put(

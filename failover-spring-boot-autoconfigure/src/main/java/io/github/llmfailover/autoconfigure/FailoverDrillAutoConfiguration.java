@@ -30,17 +30,16 @@ public final class FailoverDrillAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Driller failoverDriller(
-            FailoverProperties properties,
+            Generations generations,
             FailureClassifiers classifiers,
             Workers workers,
             TimeSource time,
-            ObjectProvider<ProviderChains> chains,
             ObjectProvider<ProviderHealths> healths,
             ObjectProvider<FailoverListeners> listeners) {
         return new Driller(
-                new SettingsMapper(properties).drill(),
+                () -> generations.current().settings().drill(),
                 new Engine(classifiers::classify, new Watchdog(time), workers, time),
-                () -> members(chains.getObject(), healths.getObject()),
+                () -> members(generations.current().providers(), healths.getObject()),
                 () -> listeners.getObject().all());
     }
 

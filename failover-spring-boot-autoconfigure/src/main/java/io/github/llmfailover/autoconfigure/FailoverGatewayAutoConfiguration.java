@@ -3,9 +3,9 @@ package io.github.llmfailover.autoconfigure;
 import io.github.llmfailover.chat.FailoverChatModel;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.gateway.Gateway;
+import io.github.llmfailover.gateway.GatewaySettings;
 import io.github.llmfailover.gateway.HeadTimeout;
 import io.github.llmfailover.time.TimeSource;
-import java.time.Duration;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -51,22 +51,28 @@ public final class FailoverGatewayAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         Gateway failoverGateway(
-                FailoverProperties properties,
+                Generations generations,
                 FailoverChatModel model,
-                ProviderChains chains,
                 Workers workers,
                 TimeSource time,
                 Environment environment,
                 ListableBeanFactory beans) {
             IdGenerator ids = new AlternativeJdkIdGenerator();
-            return new Gateway(
-                    new GatewaySetup(properties).settings(environment.getProperty("server.address"), isSecured(beans)),
+            boolean secured = isSecured(beans);
+            Live<GatewaySettings> settings = generations.each((next, before) ->
+                    new GatewaySetup(next.properties()).settings(environment.getProperty("server.address"), secured));
+            ProviderChains first = generations.current().providers();
+            Gateway gateway = new Gateway(
+                    settings.get(),
                     model,
-                    chains.chains().keySet(),
-                    GatewaySetup.models(chains),
+                    first.chains().keySet(),
+                    GatewaySetup.models(first),
                     workers,
                     () -> ids.generateId().toString().replace("-", ""),
                     time);
+            generations.afterwards((before, now) -> gateway.reconfigure(
+                    settings.of(now), now.providers().chains().keySet(), GatewaySetup.models(now.providers())));
+            return gateway;
         }
 
         @Bean
@@ -104,10 +110,13 @@ public final class FailoverGatewayAutoConfiguration {
 
         @Bean
         WebServerFactoryCustomizer<NettyReactiveWebServerFactory> failoverGatewayHeadTimeout(
-                FailoverProperties properties, TimeSource time) {
-            Duration limit = properties.gateway().bodyTimeout();
-            return factory -> factory.addServerCustomizers(server -> server.doOnChannelInit(
-                    (observer, channel, address) -> HeadTimeout.watch(channel, NettyPipeline.HttpCodec, limit, time)));
+                Generations generations, TimeSource time) {
+            return factory -> factory.addServerCustomizers(
+                    server -> server.doOnChannelInit((observer, channel, address) -> HeadTimeout.watch(
+                            channel,
+                            NettyPipeline.HttpCodec,
+                            generations.current().properties().gateway().bodyTimeout(),
+                            time)));
         }
     }
 

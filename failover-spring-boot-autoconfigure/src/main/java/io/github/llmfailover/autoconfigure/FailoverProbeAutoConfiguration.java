@@ -36,17 +36,17 @@ public final class FailoverProbeAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Prober failoverProber(
-            FailoverProperties properties,
+            Generations generations,
+            SharedParts parts,
             FailureClassifiers classifiers,
             FailureRules rules,
             Workers workers,
             TimeSource time,
             UsageEstimates estimates,
-            ObjectProvider<ProviderChains> chains,
             ObjectProvider<ProviderHealths> healths,
             ObjectProvider<FailoverListeners> listeners) {
-        return new Prober(
-                new SettingsMapper(properties).probe(),
+        Prober prober = new Prober(
+                generations.current().settings().probe(),
                 new Engine(
                         classifiers::classify,
                         new Watchdog(time),
@@ -58,8 +58,11 @@ public final class FailoverProbeAutoConfiguration {
                         AnswerChecks.NONE),
                 rules,
                 new Random(),
-                () -> members(chains.getObject(), healths.getObject()),
+                () -> members(generations.current().providers(), healths.getObject()),
                 () -> listeners.getObject().all());
+        generations.afterwards((before, now) ->
+                prober.reconfigure(now.settings().probe(), parts.rules().of(now, rules)));
+        return prober;
     }
 
     /** Not lazy, or an application that creates its beans late would never start it. */

@@ -6,6 +6,7 @@ import io.github.llmfailover.provider.ClientSettings;
 import io.github.llmfailover.provider.ClientType;
 import io.github.llmfailover.provider.ProviderClient;
 import io.github.llmfailover.provider.ProviderClients;
+import io.github.llmfailover.time.TimeSource;
 import io.github.llmfailover.translation.Adaptation;
 import io.github.llmfailover.translation.PromptAdapters;
 import io.micrometer.observation.ObservationRegistry;
@@ -23,13 +24,17 @@ final class ProviderFactory {
 
     private final ObjectProvider<PromptAdapter> adapters;
 
+    private final TimeSource time;
+
     ProviderFactory(
             AbortableClients abortable,
             ObjectProvider<ObservationRegistry> observations,
-            ObjectProvider<PromptAdapter> adapters) {
+            ObjectProvider<PromptAdapter> adapters,
+            TimeSource time) {
         this.abortable = abortable;
         this.observations = observations;
         this.adapters = adapters;
+        this.time = time;
     }
 
     /** Returns how a provider's requests are adapted: as configured, and then by the application's beans. */
@@ -45,6 +50,11 @@ final class ProviderFactory {
     /** Ties a bean of the application to the best way to abort its requests. */
     ProviderClient around(ChatModel bean) {
         return new ProviderClient(bean, abortable.bindingOf(bean));
+    }
+
+    /** Closes the connections of a client of ours that nobody will use any more. */
+    void retire(ProviderClient client) {
+        client.retire().accept(time);
     }
 
     /** Builds the client that is configured for a provider; its configuration has been validated. */

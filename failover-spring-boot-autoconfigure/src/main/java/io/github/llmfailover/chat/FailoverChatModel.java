@@ -1,23 +1,18 @@
 package io.github.llmfailover.chat;
 
 import io.github.llmfailover.CallMode;
-import io.github.llmfailover.ChainRouter;
 import io.github.llmfailover.FailoverChatOptions;
 import io.github.llmfailover.FailoverDeadline;
 import io.github.llmfailover.UnknownTargetException;
-import io.github.llmfailover.execution.BlockingDriver;
 import io.github.llmfailover.execution.Engine;
-import io.github.llmfailover.execution.StreamedCallDriver;
-import io.github.llmfailover.execution.StreamingDriver;
 import io.github.llmfailover.plan.CallPlan;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.CallTerms;
 import io.github.llmfailover.routing.Chain;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
@@ -25,6 +20,7 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /**
@@ -39,21 +35,7 @@ public final class FailoverChatModel implements ChatModel {
     /** The name of the chain that serves where a request names none. */
     public static final String DEFAULT_CHAIN = "default";
 
-    private final Map<String, Chain> chains;
-
-    private final Chain defaultChain;
-
-    private final CallPlanner planner;
-
-    private final BlockingDriver calls;
-
-    private final StreamedCallDriver streamedCalls;
-
-    private final StreamingDriver streams;
-
-    private final RequestNeeds needs;
-
-    private final ChainRouter router;
+    private final Supplier<ChatSetup> setup;
 
     private final @Nullable DegradedAnswers degradedAnswers;
 
@@ -97,23 +79,23 @@ public final class FailoverChatModel implements ChatModel {
             Engine engine,
             RequestReading reading,
             @Nullable DegradedAnswers degradedAnswers) {
-        Map<String, Chain> byName = new LinkedHashMap<>();
-        chains.forEach(chain -> byName.put(chain.name(), chain));
-        Chain named = byName.get(DEFAULT_CHAIN);
-        if (named == null) {
-            throw new IllegalArgumentException(
-                    "There must be a chain named '" + DEFAULT_CHAIN + "', but there are only " + byName.keySet());
-        }
-        this.chains = byName;
-        this.defaultChain = named;
-        this.planner = planner;
-        this.calls = new BlockingDriver(engine);
-        this.streamedCalls = new StreamedCallDriver(engine);
-        this.streams = new StreamingDriver(engine);
-        this.needs = new RequestNeeds(new TokenCounter(reading.tokenizer(), reading.countsAlways()));
-        this.router = reading.router();
+        this(always(new ChatSetup(chains, planner, engine, reading)), degradedAnswers);
+    }
+
+    /**
+     * Creates a model whose configuration may change. A call works with what it found at its beginning.
+     *
+     * @param setup what is in force; asked once for each call
+     * @param degradedAnswers what answers where no provider can serve; {@code null} for nothing
+     */
+    public FailoverChatModel(Supplier<ChatSetup> setup, @Nullable DegradedAnswers degradedAnswers) {
+        this.setup = setup;
         this.degradedAnswers = degradedAnswers;
         this.degradable = degradedAnswers == null ? null : new DegradableCalls(degradedAnswers);
+    }
+
+    private static Supplier<ChatSetup> always(ChatSetup only) {
+        return () -> only;
     }
 
     /**
@@ -127,12 +109,21 @@ public final class FailoverChatModel implements ChatModel {
     @Override
     public ChatResponse call(Prompt prompt) {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
-        CallPlan plan = begin(prompt, options, CallMode.CALL, FailoverDeadline.current());
-        return degradable == null ? drive(plan, prompt) : degradable.call(plan, prompt, () -> drive(plan, prompt));
+        ChatSetup now = setup.get();
+        CallPlan plan = begin(now, prompt, options, CallMode.CALL, FailoverDeadline.current(), null);
+        try {
+            return degradable == null
+                    ? drive(now, plan, prompt)
+                    : degradable.call(plan, prompt, () -> drive(now, plan, prompt));
+        } catch (RuntimeException | Error e) {
+            // However it ended, it has ended; most have told so themselves.
+            plan.broken(e);
+            throw e;
+        }
     }
 
-    private ChatResponse drive(CallPlan plan, Prompt prompt) {
-        return plan.isStreamed() ? streamedCalls.call(plan, prompt) : calls.call(plan, prompt);
+    private static ChatResponse drive(ChatSetup now, CallPlan plan, Prompt prompt) {
+        return plan.isStreamed() ? now.streamedCalls.call(plan, prompt) : now.calls.call(plan, prompt);
     }
 
     /**
@@ -147,16 +138,33 @@ public final class FailoverChatModel implements ChatModel {
         FailoverChatOptions options = FailoverChatOptions.of(prompt.getOptions());
         // Fails here rather than in the stream where the request names a chain that does not exist, as for a call.
         if (options.getChain() != null) {
-            chain(options.getChain());
+            setup.get().chain(options.getChain());
         }
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super ChatResponse> subscriber) {
+                stream(setup.get(), prompt, options).subscribe(subscriber);
+            }
+        };
+    }
+
+    private Flux<ChatResponse> stream(ChatSetup now, Prompt prompt, FailoverChatOptions options) {
         DegradableCalls degraded = degradable;
         if (degraded == null) {
-            return streams.stream(
-                    context -> begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context)), prompt);
+            return now.streams.stream(
+                    context -> begin(
+                            now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), now.partOf(context)),
+                    prompt);
         }
         return Flux.deferContextual(context -> {
-            CallPlan plan = begin(prompt, options, CallMode.STREAM, FailoverDeadline.of(context));
-            return degraded.stream(plan, prompt, streams.stream(same -> plan, prompt), context);
+            CallPlan plan =
+                    begin(now, prompt, options, CallMode.STREAM, FailoverDeadline.of(context), now.partOf(context));
+            try {
+                return degraded.stream(plan, prompt, now.streams.stream(same -> plan, prompt), context);
+            } catch (RuntimeException | Error e) {
+                plan.broken(e);
+                throw e;
+            }
         });
     }
 
@@ -169,18 +177,24 @@ public final class FailoverChatModel implements ChatModel {
         return FailoverChatOptions.of(null);
     }
 
-    private CallPlan begin(Prompt prompt, FailoverChatOptions options, CallMode mode, @Nullable Instant until) {
-        Chain chain = chain(prompt, options);
-        CallTerms terms = terms(prompt, options, until);
+    private CallPlan begin(
+            ChatSetup now,
+            Prompt prompt,
+            FailoverChatOptions options,
+            CallMode mode,
+            @Nullable Instant until,
+            @Nullable Object parent) {
+        Chain chain = chain(now, prompt, options);
+        CallTerms terms = terms(now, prompt, options, until);
         DegradedAnswers degraded = degradedAnswers;
         if (degraded != null && degraded.ladder().mayAnswer(options)) {
             terms = terms.degradable(degraded.ladder().maxWait());
         }
-        return planner.begin(chain, needs.of(prompt, options, chain, mode), mode, terms);
+        return now.planner.begin(chain, now.needs.of(prompt, options, chain, mode), mode, terms, now.tracer, parent);
     }
 
-    private CallTerms terms(Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
-        boolean hedgeable = !planner.settings().hedging().enabled() || !isInToolRound(prompt);
+    private static CallTerms terms(ChatSetup now, Prompt prompt, FailoverChatOptions options, @Nullable Instant until) {
+        boolean hedgeable = !now.planner.settings().hedging().enabled() || !isInToolRound(prompt);
         return hedgeable
                         && until == null
                         && options.getDeadline() == null
@@ -197,20 +211,11 @@ public final class FailoverChatModel implements ChatModel {
         return !conversation.isEmpty() && conversation.get(conversation.size() - 1) instanceof ToolResponseMessage;
     }
 
-    private Chain chain(Prompt prompt, FailoverChatOptions options) {
+    private static Chain chain(ChatSetup now, Prompt prompt, FailoverChatOptions options) {
         String name = options.getChain();
         if (name == null && options.getPin() == null) {
-            name = router.chainFor(prompt);
+            name = now.router.chainFor(prompt);
         }
-        return name == null ? defaultChain : chain(name);
-    }
-
-    private Chain chain(String name) {
-        Chain chain = chains.get(name);
-        if (chain == null) {
-            throw new UnknownTargetException(
-                    "There is no chain named '" + name + "'; the chains are " + chains.keySet());
-        }
-        return chain;
+        return name == null ? now.defaultChain : now.chain(name);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.llmfailover.execution;
 
+import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.execution.CallResult.Answered;
 import io.github.llmfailover.execution.CallResult.Failed;
 import io.github.llmfailover.execution.Turn.Next;
@@ -10,6 +11,7 @@ import io.github.llmfailover.plan.Decision.Ask;
 import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.time.TimeSource.Cancellable;
+import io.github.llmfailover.trace.Traced.Scope;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +38,17 @@ public final class BlockingDriver {
      * @throws CancellationException where the calling thread was interrupted; its interrupt flag is set
      */
     public ChatResponse call(CallPlan plan, Prompt prompt) {
+        try (Scope ignored = plan.trace().open()) {
+            return carryOut(plan, prompt);
+        } catch (FailoverException | CancellationException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            plan.broken(e);
+            throw e;
+        }
+    }
+
+    private ChatResponse carryOut(CallPlan plan, Prompt prompt) {
         Decision decision = plan.next();
         while (true) {
             if (decision instanceof Fail fail) {

@@ -5,6 +5,7 @@ import io.github.llmfailover.failure.FailureKind;
 import io.github.llmfailover.plan.Attempt;
 import io.github.llmfailover.provider.Exchange;
 import io.github.llmfailover.provider.Provider;
+import io.github.llmfailover.trace.Traced;
 import io.micrometer.context.ContextSnapshot;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -70,7 +71,7 @@ final class CallGuard implements Watchdog.Watched {
      * @throws InterruptedException where the calling thread was interrupted
      */
     CallResult make(Prompt request, boolean refusalsAreAnswers) throws InterruptedException {
-        try {
+        try (Traced.Scope ignored = attempt.trace().open()) {
             ChatResponse response = call(request);
             return CallResult.of(attempt, sent, response, engine.estimates(), refusalsAreAnswers);
         } catch (InterruptedException | VirtualMachineError e) {

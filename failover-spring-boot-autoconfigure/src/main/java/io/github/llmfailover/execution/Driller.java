@@ -31,7 +31,7 @@ public final class Driller {
 
     private static final Log logger = LogFactory.getLog(Driller.class);
 
-    private final DrillSettings settings;
+    private final Supplier<DrillSettings> settings;
 
     private final Engine engine;
 
@@ -53,6 +53,22 @@ public final class Driller {
      */
     public Driller(
             DrillSettings settings,
+            Engine engine,
+            Supplier<Map<Provider, ProviderHealth>> members,
+            Supplier<FailoverListener> listener) {
+        this(() -> settings, engine, members, listener);
+    }
+
+    /**
+     * Creates a driller whose settings may change.
+     *
+     * @param settings how long, and with which prompt; asked for with each drill
+     * @param engine what requests are made with
+     * @param members whom to drill; asked for with each drill
+     * @param listener is told of each drill
+     */
+    public Driller(
+            Supplier<DrillSettings> settings,
             Engine engine,
             Supplier<Map<Provider, ProviderHealth>> members,
             Supplier<FailoverListener> listener) {
@@ -135,10 +151,15 @@ public final class Driller {
         void begin(Map<Provider, ProviderHealth> chosen) {
             List<DrilledProvider> all = chosen.entrySet().stream()
                     .map(entry -> new DrilledProvider(
-                            engine, entry.getKey(), entry.getValue(), settings.prompt(), this::done))
+                            engine,
+                            entry.getKey(),
+                            entry.getValue(),
+                            settings.get().prompt(),
+                            this::done))
                     .toList();
             chosen.keySet().forEach(provider -> results.put(provider.name(), null));
-            Cancellable timer = engine.time().schedule(settings.timeout(), () -> all.forEach(DrilledProvider::cancel));
+            Cancellable timer =
+                    engine.time().schedule(settings.get().timeout(), () -> all.forEach(DrilledProvider::cancel));
             result.whenComplete((report, failure) -> timer.cancel());
             all.forEach(provider -> engine.workers().execute(provider::ask));
             if (all.isEmpty()) {

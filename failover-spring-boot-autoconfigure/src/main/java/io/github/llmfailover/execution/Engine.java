@@ -3,6 +3,7 @@ package io.github.llmfailover.execution;
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.failure.Failure;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.trace.CallTracer;
 import java.util.function.Function;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * @param threads what the application's own threads are to blame for
  * @param estimates counts what providers do not report
  * @param checks judges answers after they have been served
+ * @param tracer traces calls
  */
 public record Engine(
         Function<Throwable, Failure> classifier,
@@ -25,9 +27,23 @@ public record Engine(
         StreamTexts texts,
         OwnThreads threads,
         UsageEstimates estimates,
-        AnswerChecks checks) {
+        AnswerChecks checks,
+        CallTracer tracer) {
 
-    /** An engine that knows only what providers report, and judges no answers. */
+    /** An engine that traces nothing. */
+    public Engine(
+            Function<Throwable, Failure> classifier,
+            Watchdog watchdog,
+            Workers workers,
+            TimeSource time,
+            StreamTexts texts,
+            OwnThreads threads,
+            UsageEstimates estimates,
+            AnswerChecks checks) {
+        this(classifier, watchdog, workers, time, texts, threads, estimates, checks, CallTracer.NONE);
+    }
+
+    /** An engine that knows only what providers report, judges no answers and traces nothing. */
     public Engine(
             Function<Throwable, Failure> classifier,
             Watchdog watchdog,

@@ -117,11 +117,16 @@ final class HedgedCall {
 
     /** On a worker. */
     private void askSecond() {
-        Attempt attempt = plan.hedge(first.attempt());
-        if (attempt == null) {
-            return;
-        }
         try (ContextSnapshot.Scope ignored = context.setThreadLocals()) {
+            Attempt attempt = plan.hedge(first.attempt());
+            if (attempt != null) {
+                ask(attempt);
+            }
+        }
+    }
+
+    private void ask(Attempt attempt) {
+        try {
             CallGuard guard = new CallGuard(
                     engine,
                     attempt,

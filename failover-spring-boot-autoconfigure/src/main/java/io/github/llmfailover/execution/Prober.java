@@ -26,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Prober implements FailoverListener, AutoCloseable {
 
-    private final ProbeSettings settings;
-
     private final Engine engine;
-
-    private final FailureRules rules;
 
     private final RandomGenerator random;
 
@@ -39,6 +35,11 @@ public final class Prober implements FailoverListener, AutoCloseable {
     private final Supplier<FailoverListener> listener;
 
     private final Object lock = new Object();
+
+    /** Guarded by the lock, as is all that follows. */
+    private ProbeSettings settings;
+
+    private FailureRules rules;
 
     private @Nullable Map<String, ProbedProvider> providers;
 
@@ -51,7 +52,7 @@ public final class Prober implements FailoverListener, AutoCloseable {
      * @param engine what requests are made with
      * @param rules what follows from a failure
      * @param random for jitter; used by several threads
-     * @param members whom to probe; asked for once, when the first provider goes out
+     * @param members whom to probe; asked for when the first provider goes out, and again after a change of the configuration
      * @param listener is told of probes; asked for when there is one
      */
     public Prober(
@@ -78,6 +79,36 @@ public final class Prober implements FailoverListener, AutoCloseable {
         }
         if (known != null) {
             known.values().forEach(ProbedProvider::start);
+        }
+    }
+
+    /**
+     * Goes on with another configuration. What is under way is called off, and those that are out are looked at anew.
+     *
+     * @param changed how often, and with which prompt
+     * @param other what follows from a failure
+     */
+    public void reconfigure(ProbeSettings changed, FailureRules other) {
+        Map<String, ProbedProvider> before;
+        Map<String, ProbedProvider> now = null;
+        synchronized (lock) {
+            settings = changed;
+            rules = other;
+            before = providers;
+            if (before != null) {
+                now = create();
+                providers = now;
+                if (!running) {
+                    now.values().forEach(ProbedProvider::stop);
+                }
+            }
+        }
+        if (before != null) {
+            before.values().forEach(ProbedProvider::stop);
+        }
+        if (now != null) {
+            // Those who serve are left alone as soon as they are looked at.
+            now.values().forEach(ProbedProvider::wake);
         }
     }
 

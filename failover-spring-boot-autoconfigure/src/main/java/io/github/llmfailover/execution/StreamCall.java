@@ -10,6 +10,7 @@ import io.github.llmfailover.plan.Decision.Fail;
 import io.github.llmfailover.plan.Decision.Hold;
 import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.time.TimeSource.Cancellable;
+import io.github.llmfailover.trace.Traced;
 import io.micrometer.context.ContextSnapshot.Scope;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -39,6 +40,9 @@ final class StreamCall implements Subscription {
 
     private final DeliveredAnswer delivered;
 
+    /** Whom the subscriber works for, and that it is this call. */
+    private final Context context;
+
     private volatile @Nullable StreamGuard current;
 
     /** A second one, asked because the first is slow; {@code null} while there is none. */
@@ -54,14 +58,20 @@ final class StreamCall implements Subscription {
         this.prompt = prompt;
         this.delivery = new Delivery(subscriber, this::leave);
         this.delivered = new DeliveredAnswer(hasSchema(prompt));
+        this.context = Tracing.into(subscriber.currentContext(), engine, plan.trace());
     }
 
     void begin() {
-        delivery.subscriber().onSubscribe(this);
-        if (cancelled) {
-            plan.abandoned();
-        } else {
-            carryOut(plan::next);
+        try (Traced.Scope ignored = plan.trace().open()) {
+            delivery.subscriber().onSubscribe(this);
+            if (cancelled) {
+                plan.abandoned();
+            } else {
+                carryOut(plan::next);
+            }
+        } catch (Throwable e) {
+            plan.broken(e);
+            throw e;
         }
     }
 
@@ -129,35 +139,40 @@ final class StreamCall implements Subscription {
     }
 
     Context context() {
-        return delivery.subscriber().currentContext();
+        return context;
     }
 
     /** Asks a second provider where the first is slow and the plan thinks it right. On a worker: asking may block. */
     void hedge(Attempt slow) {
         engine.workers().execute(() -> {
-            Attempt second = plan.hedge(slow);
-            if (second == null) {
-                return;
-            }
             try (Scope ignored = Workers.SNAPSHOTS.setThreadLocalsFrom(context())) {
-                StreamGuard guard = new StreamGuard(
-                        engine,
-                        this,
-                        second,
-                        AskedProviders.in(context(), second.member().provider()));
-                hedge = guard;
-                if (cancelled) {
-                    guard.cancelledByCaller();
-                } else if (plan.isWanted(second)) {
-                    guard.begin();
-                } else {
-                    guard.superseded();
+                Attempt second = plan.hedge(slow);
+                if (second != null) {
+                    askBeside(second);
                 }
-            } catch (IllegalStateException e) {
-                // It is what asks us: no help from there.
-                carryOutElsewhere(plan.failed(second, Failure.of(FailureKind.UNKNOWN, e)));
             }
         });
+    }
+
+    private void askBeside(Attempt second) {
+        try {
+            StreamGuard guard = new StreamGuard(
+                    engine,
+                    this,
+                    second,
+                    AskedProviders.in(context(), second.member().provider()));
+            hedge = guard;
+            if (cancelled) {
+                guard.cancelledByCaller();
+            } else if (plan.isWanted(second)) {
+                guard.begin();
+            } else {
+                guard.superseded();
+            }
+        } catch (IllegalStateException e) {
+            // It is what asks us: no help from there.
+            carryOutElsewhere(plan.failed(second, Failure.of(FailureKind.UNKNOWN, e)));
+        }
     }
 
     /** One of those under way serves from here on; the other is not wanted any more. */
@@ -205,6 +220,7 @@ final class StreamCall implements Subscription {
         try {
             carryOut(decision.get());
         } catch (Throwable e) {
+            plan.broken(e);
             delivery.error(e);
         }
     }

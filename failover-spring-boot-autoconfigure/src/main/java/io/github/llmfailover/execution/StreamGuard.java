@@ -8,6 +8,7 @@ import io.github.llmfailover.plan.Continuation;
 import io.github.llmfailover.provider.Exchange;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.provider.Timeouts;
+import io.github.llmfailover.trace.Traced.Scope;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -77,14 +78,14 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         this.timeouts = attempt.timeouts();
         this.hedgeAfterNanos = call.plan().hedgeAfterNanos(attempt);
         this.pace = new PaceKeeper(timeouts.pace());
-        this.context = asked.putInto(call.context());
+        this.context = Tracing.into(asked.putInto(call.context()), engine, attempt.trace());
         this.transcript = new StreamTranscript(
                 call.plan(), attempt, call.delivered(), engine.texts().restart());
     }
 
     void begin() {
         engine.watchdog().watch(this);
-        try {
+        try (Scope ignored = attempt.trace().open()) {
             Provider provider = attempt.member().provider();
             Prompt prompt = provider.promptFor(request(), attempt.member().position() == 0);
             sent = prompt;
@@ -180,24 +181,30 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
                 closeElsewhere();
             }
         }
-        if (unreadable != null && end()) {
-            closeElsewhere();
-            fail(Failure.of(FailureKind.MALFORMED, unreadable));
+        if (unreadable != null) {
+            leaveUnreadable(unreadable);
         }
     }
 
     @Override
     public void onComplete() {
-        if (end()) {
-            finish(transcript.flaw());
+        try (Scope ignored = attempt.trace().open()) {
+            if (end()) {
+                finish(transcript.flaw());
+            }
         }
     }
 
     @Override
     public void onError(Throwable error) {
-        if (!end()) {
-            return;
+        try (Scope ignored = attempt.trace().open()) {
+            if (end()) {
+                failed(error);
+            }
         }
+    }
+
+    private void failed(Throwable error) {
         if (transcript.isComplete()) {
             // The answer is whole; what broke is only the goodbye.
             finish(null);
@@ -230,9 +237,11 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (limit != null && phase.compareAndSet(Phase.WAITING, Phase.ENDED)) {
             engine.watchdog().unwatch(this);
             engine.workers().execute(() -> {
-                noteDelay();
-                close();
-                finish(transcript.isComplete() ? null : Failure.of(limit));
+                try (Scope ignored = attempt.trace().open()) {
+                    noteDelay();
+                    close();
+                    finish(transcript.isComplete() ? null : Failure.of(limit));
+                }
             });
         }
     }
@@ -254,9 +263,11 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         Phase before = phase.getAndSet(Phase.ENDED);
         if (before != Phase.ENDED) {
             engine.watchdog().unwatch(this);
-            noteDelay();
-            noteUsageFrom(before);
-            call.plan().cancelled(attempt);
+            try (Scope ignored = attempt.trace().open()) {
+                noteDelay();
+                noteUsageFrom(before);
+                call.plan().cancelled(attempt);
+            }
             closeElsewhere();
         }
     }
@@ -266,9 +277,11 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         Phase before = phase.getAndSet(Phase.ENDED);
         if (before != Phase.ENDED) {
             engine.watchdog().unwatch(this);
-            noteDelay();
-            noteUsageFrom(before);
-            call.plan().superseded(attempt);
+            try (Scope ignored = attempt.trace().open()) {
+                noteDelay();
+                noteUsageFrom(before);
+                call.plan().superseded(attempt);
+            }
             closeElsewhere();
         }
     }
@@ -359,12 +372,23 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
                         : call.plan().failed(attempt, failure));
     }
 
+    private void leaveUnreadable(RuntimeException why) {
+        try (Scope ignored = attempt.trace().open()) {
+            if (end()) {
+                closeElsewhere();
+                fail(Failure.of(FailureKind.MALFORMED, why));
+            }
+        }
+    }
+
     /** What this provider says does not go on from what the caller has. */
     private void leaveUnjoined() {
-        if (end()) {
-            closeElsewhere();
-            noteUsage();
-            call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
+        try (Scope ignored = attempt.trace().open()) {
+            if (end()) {
+                closeElsewhere();
+                noteUsage();
+                call.carryOutElsewhere(call.plan().doesNotJoin(attempt));
+            }
         }
     }
 

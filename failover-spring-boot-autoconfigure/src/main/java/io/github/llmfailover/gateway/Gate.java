@@ -16,7 +16,7 @@ final class Gate {
 
     private final Room streams;
 
-    private final Duration shutdownTimeout;
+    private volatile Duration shutdownTimeout;
 
     private final TimeSource time;
 
@@ -33,12 +33,19 @@ final class Gate {
         this.time = time;
     }
 
+    /** Changes how many may be inside, and how long they may take to leave. Who is inside stays. */
+    void reconfigure(GatewaySettings settings) {
+        requests.limit = settings.maxConcurrentRequests();
+        streams.limit = settings.maxConcurrentStreams();
+        shutdownTimeout = settings.shutdownTimeout();
+    }
+
     /** How many there are of one sort, and how many there may be. */
     private static final class Room {
 
         private final String sort;
 
-        private final int limit;
+        private volatile int limit;
 
         private final AtomicInteger taken = new AtomicInteger();
 

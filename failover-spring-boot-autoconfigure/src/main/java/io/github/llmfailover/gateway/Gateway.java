@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -25,17 +24,22 @@ import reactor.core.publisher.Mono;
 /** The failover model over HTTP, as clients of OpenAI's protocol expect it. */
 public final class Gateway {
 
-    private final GatewaySettings settings;
-
-    private final Doorkeeper doorkeeper;
+    private final String base;
 
     private final Gate gate;
 
-    private final Replies replies;
+    private final ChatModel model;
 
-    private final CompletionHandler completions;
+    private final Executor workers;
 
-    private final ModelsHandler models;
+    private final Supplier<String> ids;
+
+    private final TimeSource time;
+
+    private volatile Desk desk;
+
+    /** What one configuration makes of the gateway. A request that began with one ends with it. */
+    private record Desk(Doorkeeper doorkeeper, Replies replies, CompletionHandler completions, ModelsHandler models) {}
 
     /**
      * Creates a gateway.
@@ -56,13 +60,20 @@ public final class Gateway {
             Executor workers,
             Supplier<String> ids,
             TimeSource time) {
-        this.settings = settings;
-        this.doorkeeper = new Doorkeeper(settings);
+        this.base = settings.basePath();
         this.gate = new Gate(settings, time);
+        this.model = model;
+        this.workers = workers;
+        this.ids = ids;
+        this.time = time;
+        this.desk = desk(settings, chains, models);
+    }
+
+    private Desk desk(GatewaySettings settings, Set<String> chains, List<GatewayModel> models) {
         CompletionErrors errors = new CompletionErrors();
         InstantSource clock = time::now;
-        this.replies = new Replies(errors, ids, time, settings.readerTimeout());
-        this.completions = new CompletionHandler(
+        Replies replies = new Replies(errors, ids, time, settings.readerTimeout());
+        CompletionHandler completions = new CompletionHandler(
                 settings,
                 gate,
                 new Bodies(settings, workers, time),
@@ -73,22 +84,41 @@ public final class Gateway {
                 new WorkerCalls(model, workers),
                 replies,
                 new StreamWriter(settings, gate, replies, time));
-        this.models = new ModelsHandler(models, time.now().getEpochSecond(), replies);
+        return new Desk(
+                new Doorkeeper(settings),
+                replies,
+                completions,
+                new ModelsHandler(models, time.now().getEpochSecond(), replies));
+    }
+
+    /**
+     * Goes on with another configuration. Requests under way end with the one that they began with.
+     *
+     * @param settings what bounds it; another base path has no effect
+     * @param chains the names of the chains
+     * @param models what clients may name
+     */
+    public void reconfigure(GatewaySettings settings, Set<String> chains, List<GatewayModel> models) {
+        gate.reconfigure(settings);
+        desk = desk(settings, chains, models);
     }
 
     /** Returns the routes of what there is, with the error for a wrong method. */
     public RouterFunction<ServerResponse> routes() {
-        String base = settings.basePath();
-        return RouterFunctions.route(POST(base + "/chat/completions"), handler(completions::complete))
-                .andRoute(GET(base + "/models"), handler((request, caller) -> models.list(caller)))
-                .andRoute(GET(base + "/models/{*model}"), handler(models::one))
+        return RouterFunctions.route(
+                        POST(base + "/chat/completions"),
+                        handler((desk, request, caller) -> desk.completions.complete(request, caller)))
+                .andRoute(GET(base + "/models"), handler((desk, request, caller) -> desk.models.list(caller)))
+                .andRoute(
+                        GET(base + "/models/{*model}"),
+                        handler((desk, request, caller) -> desk.models.one(request, caller)))
                 .andRoute(path(base + "/chat/completions"), refusing(Refusal.wrongMethod("POST")))
                 .andRoute(path(base + "/models/**"), refusing(Refusal.wrongMethod("GET")));
     }
 
     /** Returns the routes of what there is not, for whatever nobody else in the application serves. */
     public RouterFunction<ServerResponse> remainder() {
-        return RouterFunctions.route(path(settings.basePath() + "/**"), refusing(Refusal.noSuchPath()));
+        return RouterFunctions.route(path(base + "/**"), refusing(Refusal.noSuchPath()));
     }
 
     /**
@@ -116,16 +146,25 @@ public final class Gateway {
     }
 
     private HandlerFunction<ServerResponse> refusing(Refusal refusal) {
-        return handler((request, caller) -> Mono.error(refusal));
+        return handler((desk, request, caller) -> Mono.error(refusal));
+    }
+
+    /** Serves a request with one configuration, from its beginning to its end. */
+    private interface Service {
+
+        Mono<ServerResponse> serve(Desk desk, ServerRequest request, Caller caller);
     }
 
     /** Who may not ask at all is not told what there is. */
-    private HandlerFunction<ServerResponse> handler(BiFunction<ServerRequest, Caller, Mono<ServerResponse>> handler) {
+    private HandlerFunction<ServerResponse> handler(Service service) {
         return request -> {
-            request.exchange().getResponse().getHeaders().set(ServedHeaders.REQUEST_ID, replies.newRequestId());
-            return Mono.defer(() -> handler.apply(
-                            request, doorkeeper.admit(request.exchange().getRequest())))
-                    .onErrorResume(replies::error);
+            Desk now = desk;
+            request.exchange().getResponse().getHeaders().set(ServedHeaders.REQUEST_ID, now.replies.newRequestId());
+            return Mono.defer(() -> service.serve(
+                            now,
+                            request,
+                            now.doorkeeper.admit(request.exchange().getRequest())))
+                    .onErrorResume(now.replies::error);
         };
     }
 }

@@ -50,8 +50,6 @@ final class Breaker {
 
     private final BreakerSource source;
 
-    private final long staleAfter;
-
     private final Ramp ramp;
 
     private final TimeSource time;
@@ -66,7 +64,7 @@ final class Breaker {
 
     private volatile @Nullable Exhausted exhausted;
 
-    /** Openings since the breaker was last closed. Guarded by the lock, as are the next three. */
+    /** Openings since the breaker was last closed. Guarded by the lock, as are the next four. */
     private int openings;
 
     private long recordedAt;
@@ -75,13 +73,24 @@ final class Breaker {
 
     private @Nullable Renewal renewal;
 
+    private long staleAfter;
+
     Breaker(BreakerSource source, BreakerSettings settings, TimeSource time, RandomGenerator random) {
+        this(source, source.lookUp(), settings, time, random);
+    }
+
+    private Breaker(
+            BreakerSource source,
+            CircuitBreaker first,
+            BreakerSettings settings,
+            TimeSource time,
+            RandomGenerator random) {
         this.source = source;
         this.staleAfter = settings.staleAfter().toNanos();
         this.ramp = new Ramp(settings.rampUp().toNanos(), random);
         this.time = time;
         this.lookedUpAt = new AtomicLong(time.nanoTime());
-        this.current = source.lookUp();
+        this.current = first;
     }
 
     /** Warns where a user's configuration would not work. */
@@ -92,7 +101,8 @@ final class Breaker {
 
     /** Creates the breaker of a model that callers name at this breaker's provider. */
     Breaker ofModel(String model, BreakerSettings settings, RandomGenerator random) {
-        return new Breaker(source.ofModel(model, current), settings, time, random);
+        BreakerSource own = source.ofModel(current);
+        return new Breaker(own, own.create(model), settings, time, random);
     }
 
     /** Returns how the share of traffic grows after a recovery. */
@@ -104,22 +114,102 @@ final class Breaker {
     void lookUpAgain(long now) {
         long last = lookedUpAt.get();
         if (now - last >= LOOK_UP_AGAIN && lookedUpAt.compareAndSet(last, now)) {
-            CircuitBreaker found = lookedUp();
-            if (found != current) {
-                source.check(found);
-                current = found;
+            // Under the lock, since whoever finds none puts one there that is not yet the one to go on with.
+            lock.lock();
+            try {
+                CircuitBreaker found = lookedUp();
+                if (found != current) {
+                    source.check(found);
+                    current = found;
+                }
+            } finally {
+                lock.unlock();
             }
         }
     }
 
     private CircuitBreaker lookedUp() {
         try {
-            return source.lookUp();
+            return source.lookUp(current);
         } catch (RuntimeException e) {
             // A registry that is being replaced or closed is no reason to fail a call.
             logger.warn("The circuit breaker registry could not be asked; the breaker that is known stays in use", e);
             return current;
         }
+    }
+
+    /**
+     * Puts changed settings in force. Where they make another breaker necessary, it takes over the state; its window is
+     * empty, and requests that the closed breaker before it has permitted end in it.
+     */
+    void reconfigure(BreakerSettings settings) {
+        ramp.nanos(settings.rampUp().toNanos());
+        lock.lock();
+        try {
+            staleAfter = settings.staleAfter().toNanos();
+            CircuitBreaker before = current;
+            CircuitBreaker next = source.change(settings, before);
+            if (next != before) {
+                takeOver(next, before);
+                source.replaceBy(next);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The registry has been replaced: the breaker that the new one has takes over the state, if it has none of its own. */
+    void registryReplaced() {
+        lock.lock();
+        try {
+            CircuitBreaker before = current;
+            CircuitBreaker found = lookedUp();
+            if (found != before) {
+                source.check(found);
+                if (found.getState() == State.CLOSED && found.getMetrics().getNumberOfBufferedCalls() == 0) {
+                    takeOver(found, before);
+                } else {
+                    current = found;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The provider is gone. Requests under way end as before, but nobody is looked up or created any more. */
+    void retire() {
+        lookedUpAt.set(time.nanoTime() + Long.MAX_VALUE / 2);
+        source.remove(current);
+    }
+
+    private void takeOver(CircuitBreaker next, CircuitBreaker before) {
+        long now = time.nanoTime();
+        switch (before.getState()) {
+            case OPEN -> {
+                Wait known = open;
+                long left = known != null && known.generation == before.getMetrics()
+                        ? Math.max(0, known.untilNanos - now)
+                        : source.firstOpenNanos();
+                openFor(next, left);
+                open = new Wait(next.getMetrics(), now + left);
+            }
+            case HALF_OPEN -> {
+                openFor(next, 0);
+                next.transitionToHalfOpenState();
+            }
+            case FORCED_OPEN -> next.transitionToForcedOpenState();
+            case DISABLED -> next.transitionToDisabledState();
+            case METRICS_ONLY -> next.transitionToMetricsOnlyState();
+            case CLOSED -> renewal = new Renewal(before.getMetrics(), next.getMetrics());
+        }
+        exhausted = null;
+        current = next;
+    }
+
+    private void openFor(CircuitBreaker next, long nanos) {
+        next.transitionToOpenStateFor(Duration.ofMillis(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos))));
+        source.resumeWith(openings + 1);
     }
 
     State state() {
@@ -378,6 +468,7 @@ final class Breaker {
         } else if (state == State.CLOSED) {
             openings = 0;
             if (before == State.HALF_OPEN) {
+                source.resumeWith(0);
                 ramp.begin(time.nanoTime());
             }
         }

@@ -35,7 +35,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
     /** Where a request under way must end first, nobody knows when that will be. */
     private static final long LOOK_AGAIN = Duration.ofMillis(100).toNanos();
 
-    private final HealthSettings settings;
+    private final String name;
 
     private final TimeSource time;
 
@@ -49,6 +49,8 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     private final InFlight inFlight;
 
+    private volatile HealthSettings settings;
+
     private final OperatorControl operator;
 
     /** Calls notice the end of a hold by themselves; where there are none, somebody still wants to hear of it. */
@@ -60,6 +62,7 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
             TimeSource time,
             RandomGenerator random,
             FailoverListener listener) {
+        this.name = settings.provider();
         this.settings = settings;
         this.time = time;
         this.listener = listener;
@@ -72,7 +75,27 @@ final class DefaultProviderHealth implements ProviderHealth, StateReporter.Subje
 
     @Override
     public String name() {
-        return settings.provider();
+        return name;
+    }
+
+    /** Puts changed settings in force without forgetting anything. */
+    void reconfigure(HealthSettings changed) {
+        if (!changed.equals(settings)) {
+            settings = changed;
+            inFlight.limit(changed.maxConcurrency());
+            models.reconfigure(changed);
+        }
+    }
+
+    /** Goes on with the breakers of a registry that has taken the place of another. */
+    void registryReplaced() {
+        models.own.breaker.registryReplaced();
+    }
+
+    /** The provider is gone; its requests under way end as before. */
+    void retire() {
+        awaitEndOfHold(null);
+        models.own.breaker.retire();
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How many requests are under way, and may be. */
 final class InFlight {
 
-    private final int limit;
+    private volatile int limit;
 
     private final AtomicInteger count = new AtomicInteger();
 
@@ -18,15 +18,21 @@ final class InFlight {
         this.limit = limit;
     }
 
+    /** Changes how many may be under way; those that are stay. */
+    void limit(int changed) {
+        limit = changed;
+    }
+
     /** Counts one more, unless that would be too many. */
     boolean enter() {
-        if (limit == 0) {
+        int most = limit;
+        if (most == 0) {
             count.incrementAndGet();
             return true;
         }
         while (true) {
             int under = count.get();
-            if (under >= limit) {
+            if (under >= most) {
                 return false;
             }
             if (count.compareAndSet(under, under + 1)) {
@@ -62,7 +68,8 @@ final class InFlight {
     }
 
     boolean isFull() {
-        return limit > 0 && count.get() >= limit;
+        int most = limit;
+        return most > 0 && count.get() >= most;
     }
 
     int count() {

@@ -11,7 +11,7 @@ final class OpenDuration implements IntervalFunction {
 
     private static final double JITTER = 0.25;
 
-    private final BreakerSettings settings;
+    private volatile BreakerSettings settings;
 
     private final RandomGenerator random;
 
@@ -21,6 +21,12 @@ final class OpenDuration implements IntervalFunction {
 
     private volatile int forgotten;
 
+    /** Which opening the next one is, where that is not what the breaker counts; 0 where it is. */
+    private volatile int resumed;
+
+    /** How many openings the breaker does not know of. */
+    private volatile int unknown;
+
     OpenDuration(BreakerSettings settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
@@ -28,20 +34,35 @@ final class OpenDuration implements IntervalFunction {
 
     @Override
     public Long apply(Integer attempt) {
-        if (attempt <= 1) {
+        if (resumed > 0) {
+            unknown = resumed - attempt;
+            resumed = 0;
+        } else if (attempt <= 1) {
             forgotten = 0;
+            unknown = 0;
         }
-        lastOpening = attempt;
-        int opening = attempt - forgotten;
-        long first = settings.openDuration().toMillis();
+        BreakerSettings now = settings;
+        lastOpening = attempt + unknown;
+        int opening = lastOpening - forgotten;
+        long first = now.openDuration().toMillis();
         long millis = first;
         if (opening > 1) {
-            double grown = first * Math.pow(settings.openDurationMultiplier(), opening - 1);
-            double capped = Math.min(grown, settings.maxOpenDuration().toMillis());
+            double grown = first * Math.pow(now.openDurationMultiplier(), opening - 1);
+            double capped = Math.min(grown, now.maxOpenDuration().toMillis());
             millis = Math.max(first, (long) (capped * (1 - JITTER * random.nextDouble())));
         }
         lastMillis = millis;
         return millis;
+    }
+
+    /** Changes the durations from the next opening on. */
+    void settings(BreakerSettings changed) {
+        settings = changed;
+    }
+
+    /** A breaker that knows nothing of earlier openings is to go on with this one; 0 where it knows all there were. */
+    void resumeWith(int opening) {
+        resumed = opening;
     }
 
     /** Lets the next opening be as the first. */

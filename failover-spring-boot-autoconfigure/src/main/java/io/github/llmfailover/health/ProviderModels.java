@@ -30,19 +30,38 @@ final class ProviderModels {
 
     private final TimeSource time;
 
-    private final boolean probed;
+    private volatile HealthSettings settings;
 
     ProviderModels(HealthSettings settings, CircuitBreakerRegistry registry, TimeSource time, RandomGenerator random) {
+        this.settings = settings;
         BreakerSettings breakers = settings.breaker();
         BreakerSource source = BreakerSource.ofProvider(settings, registry, time, random);
         Breaker breaker = new Breaker(source, breakers, time, random).checked();
         long stale = breakers.staleAfter().toNanos();
         this.own = new ModelHealth(breaker, new Rests(stale, random));
         this.rests = new Rests(stale, random);
-        this.others = new OtherModels(
-                model -> new ModelHealth(breaker.ofModel(model, breakers, random), new Rests(stale, random)));
+        this.others = new OtherModels(model -> create(model, random));
         this.time = time;
-        this.probed = settings.probed();
+    }
+
+    private ModelHealth create(String model, RandomGenerator random) {
+        BreakerSettings breakers = settings.breaker();
+        return new ModelHealth(
+                own.breaker.ofModel(model, breakers, random),
+                new Rests(breakers.staleAfter().toNanos(), random));
+    }
+
+    /** Puts changed settings in force, for the provider and all its models. */
+    void reconfigure(HealthSettings changed) {
+        settings = changed;
+        rests.forgetAfter(changed.breaker().staleAfter().toNanos());
+        reconfigure(own, changed);
+        others.forEach((model, health) -> reconfigure(health, changed));
+    }
+
+    private static void reconfigure(ModelHealth health, HealthSettings changed) {
+        health.rests.forgetAfter(changed.breaker().staleAfter().toNanos());
+        health.breaker.reconfigure(changed.breaker());
     }
 
     /** Returns the model that is meant. */
@@ -62,7 +81,7 @@ final class ProviderModels {
 
     /** Whether a request is admitted that another provider could serve as well. */
     boolean admits(@Nullable ModelHealth other, long now) {
-        if (probed && own.breaker.isToBeProbed()) {
+        if (own.breaker.isToBeProbed() && settings.probed()) {
             return false;
         }
         return own.breaker.ramp().admits(now)

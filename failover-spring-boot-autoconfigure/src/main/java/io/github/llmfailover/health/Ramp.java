@@ -11,9 +11,10 @@ final class Ramp {
 
     static final double FIRST_SHARE = 0.1;
 
-    private record Recovery(long sinceNanos) {}
+    /** A recovery keeps the length that it began with. */
+    private record Recovery(long sinceNanos, long nanos) {}
 
-    private final long nanos;
+    private volatile long nanos;
 
     private final RandomGenerator random;
 
@@ -30,10 +31,16 @@ final class Ramp {
         this.random = random;
     }
 
+    /** Changes how long the ramp takes from the next recovery on. */
+    void nanos(long changed) {
+        nanos = changed;
+    }
+
     /** The provider has recovered just now. */
     void begin(long now) {
-        if (nanos > 0) {
-            recovery = new Recovery(now);
+        long length = nanos;
+        if (length > 0) {
+            recovery = new Recovery(now, length);
         }
     }
 
@@ -49,10 +56,10 @@ final class Ramp {
             return 1;
         }
         long since = now - current.sinceNanos;
-        if (since >= nanos) {
+        if (since >= current.nanos) {
             return 1;
         }
-        return FIRST_SHARE + (1 - FIRST_SHARE) * Math.max(0, since) / nanos;
+        return FIRST_SHARE + (1 - FIRST_SHARE) * Math.max(0, since) / current.nanos;
     }
 
     /** Decides on one request. */

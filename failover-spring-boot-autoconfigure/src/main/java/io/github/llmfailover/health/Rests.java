@@ -30,8 +30,6 @@ final class Rests {
 
     private record Rest(long untilNanos) {}
 
-    private final long forgetAfter;
-
     private final RandomGenerator random;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,10 +40,12 @@ final class Rests {
 
     private volatile int backOffs;
 
-    /** When the last rest by backing off ends, or ended. Guarded by the lock, as is the next. */
+    /** When the last rest by backing off ends, or ended. Guarded by the lock, as are the next two. */
     private long backedOffUntil;
 
     private @Nullable Rest credentialSilence;
+
+    private long forgetAfter;
 
     /**
      * Creates rests of which there is none.
@@ -56,6 +56,16 @@ final class Rests {
     Rests(long forgetAfter, RandomGenerator random) {
         this.forgetAfter = forgetAfter;
         this.random = random;
+    }
+
+    /** Changes after how many nanoseconds a back-off is forgotten. */
+    void forgetAfter(long nanos) {
+        lock.lock();
+        try {
+            forgetAfter = nanos;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns which rest comes next; a permit remembers it. */

@@ -33,6 +33,11 @@ enum CallOutcome {
     /** Anything else. */
     ERROR;
 
+    /** Whether the caller wanted an answer and has none. */
+    boolean isFailure() {
+        return this != SUCCESS && this != DEGRADED && this != CANCELLED;
+    }
+
     static CallOutcome of(FailoverReport report, @Nullable Throwable failure) {
         if (failure == null) {
             return report.degraded() ? DEGRADED : SUCCESS;

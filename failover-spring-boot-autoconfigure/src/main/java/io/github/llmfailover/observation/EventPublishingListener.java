@@ -1,6 +1,8 @@
 package io.github.llmfailover.observation;
 
 import io.github.llmfailover.AllProvidersUnavailableEvent;
+import io.github.llmfailover.ConfigurationRefreshedEvent;
+import io.github.llmfailover.ConfigurationRefusedEvent;
 import io.github.llmfailover.CredentialRejectedEvent;
 import io.github.llmfailover.DrillReport;
 import io.github.llmfailover.FailoverListener;
@@ -40,6 +42,16 @@ public final class EventPublishingListener implements FailoverListener {
 
     @Override
     public void onCredentialRejected(CredentialRejectedEvent event) {
+        publisher.publishEvent(event);
+    }
+
+    @Override
+    public void onConfigurationRefreshed(ConfigurationRefreshedEvent event) {
+        publisher.publishEvent(event);
+    }
+
+    @Override
+    public void onConfigurationRefused(ConfigurationRefusedEvent event) {
         publisher.publishEvent(event);
     }
 

@@ -9,21 +9,63 @@ import io.github.llmfailover.OperatorAction;
 import io.github.llmfailover.OperatorActionEvent;
 import io.github.llmfailover.ProviderState;
 import io.github.llmfailover.ProviderStateChangedEvent;
+import io.github.llmfailover.failure.FailureKind;
+import io.github.llmfailover.time.TimeSource;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line for each event, in {@code key=value} form: WARN where a provider goes out or nobody can be asked, INFO where it
- * comes back and for each call that fails over, ERROR for a rejected credential. That a call skips a provider which is
- * known to be out is news only at DEBUG, since the change of state was logged when it happened.
+ * comes back and for calls that fail over, ERROR for a rejected credential. That a call skips a provider which is known to
+ * be out is news only at DEBUG, since the change of state was logged when it happened.
+ *
+ * <p>Each change of state has its line. Of the others the first of a kind has; the same again is counted, and told every
+ * ten seconds with {@code repeated=}, or one by one at DEBUG.
  */
-public final class LoggingListener implements FailoverListener {
+public final class LoggingListener implements FailoverListener, AutoCloseable {
 
     private static final Log logger = LogFactory.getLog(LoggingListener.class);
 
-    /** Creates the listener. */
-    public LoggingListener() {}
+    private record Failover(String chain, String from, String to, FailureKind reason) {
+
+        String line() {
+            return "Failover: chain=" + chain + " from=" + from + " to=" + to + " reason=" + reason;
+        }
+    }
+
+    private record Unavailable(String chain) {
+
+        String line(@Nullable Instant availableAgainAt) {
+            return "No provider available: chain=" + chain
+                    + (availableAgainAt == null ? "" : " availableAgainAt=" + availableAgainAt);
+        }
+    }
+
+    private record Rejected(String provider, int status) {
+
+        String line() {
+            return "Credential rejected: provider=" + provider + " status=" + status;
+        }
+    }
+
+    private final RepeatedLines lines;
+
+    /** Creates the listener on the system's time. */
+    public LoggingListener() {
+        this(TimeSource.system());
+    }
+
+    /**
+     * Creates the listener.
+     *
+     * @param time by which lines that repeat themselves are counted
+     */
+    public LoggingListener(TimeSource time) {
+        this.lines = new RepeatedLines(time);
+    }
 
     @Override
     public void onProviderStateChanged(ProviderStateChangedEvent event) {
@@ -39,9 +81,15 @@ public final class LoggingListener implements FailoverListener {
 
     @Override
     public void onFailover(FailoverOccurredEvent event) {
-        if (event.reason() != null) {
-            logger.info("Failover: chain=" + event.chain() + " from=" + event.from() + " to=" + event.to() + " reason="
-                    + event.reason());
+        FailureKind reason = event.reason();
+        if (reason != null) {
+            if (logger.isInfoEnabled()) {
+                Failover failover = new Failover(event.chain(), event.from(), event.to(), reason);
+                boolean said = lines.say(failover, repeated -> logger.info(failover.line() + suffix(repeated)));
+                if (!said && logger.isDebugEnabled()) {
+                    logger.debug(failover.line());
+                }
+            }
         } else if (logger.isDebugEnabled()) {
             logger.debug("Failover: chain=" + event.chain() + " from=" + event.from() + " to=" + event.to()
                     + " reason=UNAVAILABLE");
@@ -50,14 +98,36 @@ public final class LoggingListener implements FailoverListener {
 
     @Override
     public void onAllProvidersUnavailable(AllProvidersUnavailableEvent event) {
-        logger.warn("No provider available: chain=" + event.chain()
-                + (event.availableAgainAt() == null ? "" : " availableAgainAt=" + event.availableAgainAt()));
+        Unavailable unavailable = new Unavailable(event.chain());
+        Instant again = event.availableAgainAt();
+        boolean said = lines.say(
+                unavailable,
+                repeated -> logger.warn(unavailable.line(repeated == 0 ? again : null) + suffix(repeated)));
+        if (!said && logger.isDebugEnabled()) {
+            logger.debug(unavailable.line(again));
+        }
     }
 
     @Override
     public void onCredentialRejected(CredentialRejectedEvent event) {
-        logger.error("Credential rejected: provider=" + event.provider() + " status=" + event.status()
-                + " - the provider rests; check its API key, its account and its permissions");
+        Rejected rejected = new Rejected(event.provider(), event.status());
+        boolean said = lines.say(
+                rejected,
+                repeated -> logger.error(rejected.line() + suffix(repeated)
+                        + " - the provider rests; check its API key, its account and its permissions"));
+        if (!said && logger.isDebugEnabled()) {
+            logger.debug(rejected.line());
+        }
+    }
+
+    /** Tells what has been counted: the application closes. */
+    @Override
+    public void close() {
+        lines.flush();
+    }
+
+    private static String suffix(long repeated) {
+        return repeated == 0 ? "" : " repeated=" + repeated + " seconds=" + RepeatedLines.WINDOW.toSeconds();
     }
 
     @Override

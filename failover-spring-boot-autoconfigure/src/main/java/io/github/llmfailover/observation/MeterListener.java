@@ -10,10 +10,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +34,13 @@ public final class MeterListener implements FailoverListener {
 
     private final MeterRegistry registry;
 
-    private final Map<String, ProviderMeters> providers = new HashMap<>();
+    private final Predicate<String> isChain;
 
-    private final Map<String, CallMeters> chains = new HashMap<>();
+    private final Predicate<String> isProvider;
+
+    private final ConcurrentMap<String, ProviderMeters> providers = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<String, CallMeters> chains = new ConcurrentHashMap<>();
 
     private final CallMeters otherChain;
 
@@ -53,7 +56,27 @@ public final class MeterListener implements FailoverListener {
      * @param providers the names of all configured providers
      */
     public MeterListener(MeterRegistry registry, Collection<String> chains, Collection<String> providers) {
+        this(registry, chains, providers, name -> false, name -> false);
+    }
+
+    /**
+     * Creates a listener that knows what is configured later, too.
+     *
+     * @param registry where the meters are registered
+     * @param chains the names of all chains that are configured now
+     * @param providers the names of all providers that are configured now
+     * @param isChain whether a name that is not among them is configured by now; asked where one is met
+     * @param isProvider the same of a provider
+     */
+    public MeterListener(
+            MeterRegistry registry,
+            Collection<String> chains,
+            Collection<String> providers,
+            Predicate<String> isChain,
+            Predicate<String> isProvider) {
         this.registry = registry;
+        this.isChain = isChain;
+        this.isProvider = isProvider;
         chains.forEach(chain -> this.chains.put(chain, new CallMeters(registry, chain)));
         providers.forEach(provider -> this.providers.put(provider, new ProviderMeters(registry, provider)));
         this.otherChain = new CallMeters(registry, OTHER);
@@ -91,7 +114,7 @@ public final class MeterListener implements FailoverListener {
 
     @Override
     public void onCallEnded(FailoverReport report, Duration duration, @Nullable Throwable failure) {
-        chains.getOrDefault(report.chain(), otherChain)
+        metersOfChain(report.chain())
                 .timer(report.mode(), CallOutcome.of(report, failure))
                 .record(duration);
     }
@@ -104,6 +127,9 @@ public final class MeterListener implements FailoverListener {
 
     private ProviderMeters metersOf(String provider) {
         ProviderMeters meters = providers.get(provider);
+        if (meters == null && isProvider.test(provider)) {
+            meters = providers.computeIfAbsent(provider, name -> new ProviderMeters(registry, name));
+        }
         if (meters == null) {
             meters = otherProvider;
         }
@@ -114,8 +140,16 @@ public final class MeterListener implements FailoverListener {
         return meters;
     }
 
+    private CallMeters metersOfChain(String chain) {
+        CallMeters meters = chains.get(chain);
+        if (meters == null && isChain.test(chain)) {
+            meters = chains.computeIfAbsent(chain, name -> new CallMeters(registry, name));
+        }
+        return meters == null ? otherChain : meters;
+    }
+
     private String known(String provider) {
-        return providers.containsKey(provider) ? provider : OTHER;
+        return providers.containsKey(provider) || isProvider.test(provider) ? provider : OTHER;
     }
 
     private Counter counter(Switch key) {

@@ -8,6 +8,7 @@ import io.github.llmfailover.provider.Price;
 import io.github.llmfailover.provider.ProviderSettings;
 import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.ChainMember;
+import io.github.llmfailover.trace.AttemptTrace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class Attempt {
     private final boolean failedOver;
 
     private final @Nullable Continuation continuation;
+
+    private final AttemptTrace trace;
 
     private @Nullable String model;
 
@@ -62,7 +65,8 @@ public final class Attempt {
             long waitedNanos,
             long startedAt,
             boolean failedOver,
-            @Nullable Continuation continuation) {
+            @Nullable Continuation continuation,
+            AttemptTrace trace) {
         this.member = member;
         this.permit = permit;
         this.timeouts = timeouts;
@@ -73,6 +77,7 @@ public final class Attempt {
         this.startedAt = startedAt;
         this.failedOver = failedOver;
         this.continuation = continuation;
+        this.trace = trace;
     }
 
     /** Returns who is asked. */
@@ -112,6 +117,12 @@ public final class Attempt {
     public void asks(@Nullable String model, boolean namedByCaller) {
         this.model = model;
         this.modelNamedByCaller = namedByCaller;
+        trace.asks(model);
+    }
+
+    /** Returns what it is traced by; the plan tells it of the end. */
+    public AttemptTrace trace() {
+        return trace;
     }
 
     /** Returns how an answer that broke is to be carried on; {@code null} where the answer begins here. */

@@ -9,6 +9,8 @@ import io.github.llmfailover.failure.Reaction;
 import io.github.llmfailover.health.Permit;
 import io.github.llmfailover.provider.Timeouts;
 import io.github.llmfailover.routing.ChainMember;
+import io.github.llmfailover.trace.AttemptKind;
+import io.github.llmfailover.trace.CallTrace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class Attempts {
     private final CallTerms terms;
 
     private final boolean streamed;
+
+    private final CallTrace trace;
 
     private final AttemptLog log = new AttemptLog();
 
@@ -38,11 +42,12 @@ final class Attempts {
     /** The attempt that was asked beside another; {@code null} where there was none. */
     private @Nullable Attempt hedge;
 
-    Attempts(CallPlanner planner, Roster roster, CallTerms terms, boolean streamed) {
+    Attempts(CallPlanner planner, Roster roster, CallTerms terms, boolean streamed, CallTrace trace) {
         this.planner = planner;
         this.roster = roster;
         this.terms = terms;
         this.streamed = streamed;
+        this.trace = trace;
     }
 
     AttemptLog log() {
@@ -70,7 +75,9 @@ final class Attempts {
     }
 
     Attempt begin(ChainMember member, Permit permit, Deadline deadline, @Nullable Continuation continuation) {
+        AttemptKind kind = AttemptKind.RETRY;
         if (lastAsked != member) {
+            kind = lastAsked == null ? AttemptKind.FIRST : AttemptKind.FAILOVER;
             if (lastAsked != null) {
                 announceFailover(lastAsked, member, lastFailure);
             } else {
@@ -83,17 +90,26 @@ final class Attempts {
             retriesOfLast = 0;
             lastAsked = member;
         }
-        return asked(member, permit, deadline, continuation);
+        return asked(member, permit, deadline, continuation, continuation == null ? kind : kindOf(continuation));
     }
 
     /** Begins an attempt beside the one that is under way. Whether the call goes over to it shows later. */
     Attempt beginHedge(ChainMember member, Permit permit, Deadline deadline) {
-        Attempt attempt = asked(member, permit, deadline, null);
+        Attempt attempt = asked(member, permit, deadline, null, AttemptKind.HEDGE);
         hedge = attempt;
         return attempt;
     }
 
-    private Attempt asked(ChainMember member, Permit permit, Deadline deadline, @Nullable Continuation continuation) {
+    private static AttemptKind kindOf(Continuation continuation) {
+        return continuation == Continuation.RESTART ? AttemptKind.RESTART : AttemptKind.RESUME;
+    }
+
+    private Attempt asked(
+            ChainMember member,
+            Permit permit,
+            Deadline deadline,
+            @Nullable Continuation continuation,
+            AttemptKind kind) {
         begun++;
         long now = planner.time().nanoTime();
         Timeouts configured = member.provider().settings().timeouts();
@@ -111,7 +127,8 @@ final class Attempts {
                 waitedSinceLast,
                 now,
                 roster.isNotFirstChoice(member),
-                continuation);
+                continuation,
+                trace.attemptBegins(member.provider(), kind));
         waitedSinceLast = 0;
         return attempt;
     }
@@ -133,21 +150,25 @@ final class Attempts {
 
     void firstToken(Attempt attempt) {
         attempt.firstToken(planner.time().nanoTime());
+        attempt.trace().firstToken();
         planner.listener().onFirstToken(attempt.member().name(), Duration.ofNanos(attempt.firstTokenNanos()));
     }
 
-    void succeeded(Attempt attempt, TokenUsage usage) {
+    void succeeded(Attempt attempt, @Nullable String model, TokenUsage usage) {
         if (attempt.end()) {
             long now = planner.time().nanoTime();
             attempt.used(usage);
             long duration = now - attempt.startedAt();
             attempt.permit().succeeded(attempt.firstTokenNanos(), duration, usage.input(), usage.output());
-            planner.selector()
-                    .answered(
-                            roster.requirements(),
-                            attempt.member(),
-                            attempt.firstTokenNanos() == Permit.NOT_SEEN ? duration : attempt.firstTokenNanos());
-            ended(attempt, null, now);
+            try {
+                planner.selector()
+                        .answered(
+                                roster.requirements(),
+                                attempt.member(),
+                                attempt.firstTokenNanos() == Permit.NOT_SEEN ? duration : attempt.firstTokenNanos());
+            } finally {
+                ended(attempt, null, model, now);
+            }
         }
     }
 
@@ -165,7 +186,7 @@ final class Attempts {
             }
             log.add(failure);
             lastFailure = failure.kind();
-            ended(attempt, failure, now);
+            ended(attempt, failure, null, now);
         }
         return reaction;
     }
@@ -196,14 +217,15 @@ final class Attempts {
     void released(Attempt attempt, FailureKind why) {
         if (attempt.end()) {
             attempt.permit().released();
-            ended(attempt, Failure.of(why), planner.time().nanoTime());
+            ended(attempt, Failure.of(why), null, planner.time().nanoTime());
         }
     }
 
-    private void ended(Attempt attempt, @Nullable Failure failure, long now) {
+    private void ended(Attempt attempt, @Nullable Failure failure, @Nullable String model, long now) {
         AttemptReport report = AttemptLog.report(attempt, failure, now);
         log.add(report);
         planner.listener().onAttemptEnded(report);
+        attempt.trace().ended(report, model);
     }
 
     private void announceFailover(ChainMember from, ChainMember to, @Nullable FailureKind reason) {

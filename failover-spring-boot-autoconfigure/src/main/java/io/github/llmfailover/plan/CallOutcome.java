@@ -5,6 +5,7 @@ import io.github.llmfailover.Degradation;
 import io.github.llmfailover.FailoverException;
 import io.github.llmfailover.FailoverReport;
 import io.github.llmfailover.routing.ChainMember;
+import io.github.llmfailover.trace.CallTrace;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,18 @@ final class CallOutcome {
 
     private final long startedAt;
 
+    private final CallTrace trace;
+
     private boolean restarted;
 
     private boolean over;
 
-    CallOutcome(CallPlanner planner, Roster roster, CallMode mode, AttemptLog log) {
+    CallOutcome(CallPlanner planner, Roster roster, CallMode mode, AttemptLog log, CallTrace trace) {
         this.planner = planner;
         this.roster = roster;
         this.mode = mode;
         this.log = log;
+        this.trace = trace;
         this.startedAt = planner.time().nanoTime();
     }
 
@@ -68,6 +72,11 @@ final class CallOutcome {
         end(report(null, null), new CancellationException("The caller left"));
     }
 
+    /** Something of our own or of the application's is broken: the call ends in it. */
+    void broken(Throwable failure) {
+        end(report(null, null), failure);
+    }
+
     /** Returns the exceptions that the call can end in as it stands now. */
     CallFailures failures() {
         return new CallFailures(report(null, null));
@@ -90,6 +99,7 @@ final class CallOutcome {
             over = true;
             Duration duration = Duration.ofNanos(Math.max(0, planner.time().nanoTime() - startedAt));
             planner.listener().onCallEnded(report, duration, failure);
+            trace.ended(report, failure);
         }
     }
 }

@@ -25,6 +25,9 @@ import io.github.llmfailover.plan.Decision.Wait;
 import io.github.llmfailover.plan.Roster.Soonest;
 import io.github.llmfailover.routing.ChainMember;
 import io.github.llmfailover.routing.Selection;
+import io.github.llmfailover.trace.CallTrace;
+import io.github.llmfailover.trace.WaitReason;
+import io.github.llmfailover.trace.WaitTrace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -59,6 +62,8 @@ public final class CallPlan {
 
     private final Patience patience;
 
+    private final CallTrace trace;
+
     private Deadline deadline;
 
     /** What broke, once something of the answer had arrived; {@code null} before. */
@@ -66,20 +71,23 @@ public final class CallPlan {
 
     private @Nullable ChainMember retryNext;
 
+    private WaitTrace waiting = WaitTrace.NONE;
+
     /** How the call failed, while something else than a provider may still answer it; {@code null} otherwise. */
     private @Nullable FailoverException unserved;
 
-    CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms) {
+    CallPlan(CallPlanner planner, Roster roster, CallMode mode, CallTerms terms, CallTrace trace) {
         this.planner = planner;
         this.roster = roster;
         this.mode = mode;
         this.terms = terms;
-        this.attempts = new Attempts(planner, roster, terms, isStreamed());
+        this.attempts = new Attempts(planner, roster, terms, isStreamed(), trace);
         this.hedging = planner.settings().hedging().enabled() && terms.hedgeable()
                 ? new Hedging(planner, roster, attempts, isStreamed())
                 : null;
         this.patience = new Patience(roster, planner.random());
-        this.outcome = new CallOutcome(planner, roster, mode, attempts.log());
+        this.outcome = new CallOutcome(planner, roster, mode, attempts.log(), trace);
+        this.trace = trace;
         this.deadline = deadlineFrom(outcome.startedAt());
     }
 
@@ -106,8 +114,14 @@ public final class CallPlan {
         return planner.rules().reactionTo(FailureKind.CONTENT_FILTERED).next() == Next.STOP;
     }
 
+    /** Returns what the call is traced by; the plan tells it of the end. */
+    public CallTrace trace() {
+        return trace;
+    }
+
     /** Decides what to do first, and what to do after a wait. */
     public synchronized Decision next() {
+        waitIsOver();
         if (deadline.hasPassed(now())) {
             return fail(failures -> failures.deadlineExceeded(attempts.log()));
         }
@@ -123,7 +137,7 @@ public final class CallPlan {
         long left = deadline.left(now());
         long forPreferred = patience.nanosForPreferred(left);
         if (forPreferred != Patience.NONE) {
-            return pause(forPreferred);
+            return pause(forPreferred, WaitReason.PREFERRED);
         }
         Selection selection = left < planner.settings().preferFasterBelow().toNanos()
                 ? roster.selectFastest(planner.selector(), isStreamed())
@@ -202,7 +216,7 @@ public final class CallPlan {
      * @return how the call was served
      */
     public synchronized FailoverReport succeeded(Attempt attempt, @Nullable String model, TokenUsage usage) {
-        attempts.succeeded(attempt, usage);
+        attempts.succeeded(attempt, model, usage);
         return outcome.served(attempt.member(), model != null ? model : attempt.requestedModel());
     }
 
@@ -292,7 +306,26 @@ public final class CallPlan {
 
     /** Ends a call whose caller left while no attempt was under way. */
     public synchronized void abandoned() {
+        waitIsOver();
         outcome.abandoned();
+    }
+
+    /**
+     * Ends a call that our own code, or code of the application in our midst, broke.
+     *
+     * @param failure what the caller gets
+     */
+    public synchronized void broken(Throwable failure) {
+        waitIsOver();
+        if (hedging != null) {
+            hedging.end();
+        }
+        outcome.broken(failure);
+    }
+
+    private void waitIsOver() {
+        waiting.ended();
+        waiting = WaitTrace.NONE;
     }
 
     /**
@@ -366,7 +399,7 @@ public final class CallPlan {
         }
         attempts.retriesLast();
         retryNext = member;
-        return pause(wait);
+        return pause(wait, WaitReason.RETRY);
     }
 
     private Decision nobodyTakesRequests() {
@@ -395,7 +428,7 @@ public final class CallPlan {
                     yield null;
                 }
                 roster.readmit(soonest);
-                yield pause(wait);
+                yield pause(wait, WaitReason.UNAVAILABLE);
             }
             case TRY_SOONEST -> {
                 Permit permit = roster.isRuledOut(soonest) ? null : soonest.acquireAnyway(roster.requirements());
@@ -411,8 +444,9 @@ public final class CallPlan {
         return most == null ? Long.MAX_VALUE : Deadline.after(0, most).at() - patience.waitedForSoonest() + 1;
     }
 
-    private Wait pause(long nanos) {
+    private Wait pause(long nanos, WaitReason reason) {
         attempts.waits(nanos);
+        waiting = trace.waitBegins(reason, Duration.ofNanos(nanos));
         return new Wait(nanos);
     }
 

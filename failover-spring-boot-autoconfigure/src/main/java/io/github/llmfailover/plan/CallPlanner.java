@@ -7,7 +7,10 @@ import io.github.llmfailover.routing.Chain;
 import io.github.llmfailover.routing.ProviderSelector;
 import io.github.llmfailover.routing.Requirements;
 import io.github.llmfailover.time.TimeSource;
+import io.github.llmfailover.trace.CallTrace;
+import io.github.llmfailover.trace.CallTracer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the plan of each call from what all calls share.
@@ -60,10 +63,37 @@ public record CallPlanner(
      * @param terms what the request wants otherwise than it is configured
      */
     public CallPlan begin(Chain chain, Requirements requirements, CallMode mode, CallTerms terms) {
+        return begin(chain, requirements, mode, terms, CallTracer.NONE, null);
+    }
+
+    /**
+     * Begins the plan of one call that is traced.
+     *
+     * @param chain whom the call may ask
+     * @param requirements what the request requires of them
+     * @param mode how the caller asks
+     * @param terms what the request wants otherwise than it is configured
+     * @param tracer traces it
+     * @param parent what the call is part of, as the caller's context has it; {@code null} for what this thread works for
+     */
+    public CallPlan begin(
+            Chain chain,
+            Requirements requirements,
+            CallMode mode,
+            CallTerms terms,
+            CallTracer tracer,
+            @Nullable Object parent) {
         budget.callBegan();
         if (settings.hedging().enabled()) {
             hedges.callBegan();
         }
-        return new CallPlan(this, new Roster(chain, requirements, selector), mode, terms);
+        Roster roster = new Roster(chain, requirements, selector);
+        CallTrace trace = tracer.callBegins(chain.name(), mode, parent);
+        try {
+            return new CallPlan(this, roster, mode, terms, trace);
+        } catch (RuntimeException e) {
+            trace.aborted(e);
+            throw e;
+        }
     }
 }

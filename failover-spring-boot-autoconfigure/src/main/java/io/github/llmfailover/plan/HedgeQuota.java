@@ -16,7 +16,7 @@ public final class HedgeQuota {
 
     private final long earned;
 
-    private final AtomicLong amount = new AtomicLong(ONE);
+    private final AtomicLong amount;
 
     /**
      * Creates a quota of one hedge.
@@ -24,7 +24,21 @@ public final class HedgeQuota {
      * @param ratio how many hedges each call earns, from 0 to 1
      */
     public HedgeQuota(double ratio) {
+        this(ratio, new AtomicLong(ONE));
+    }
+
+    private HedgeQuota(double ratio, AtomicLong amount) {
         this.earned = Math.round(ratio * ONE);
+        this.amount = amount;
+    }
+
+    /**
+     * Returns this quota with another ratio: what has been earned and taken through either is one account.
+     *
+     * @param ratio how many hedges each call earns, from 0 to 1
+     */
+    public HedgeQuota with(double ratio) {
+        return new HedgeQuota(ratio, amount);
     }
 
     /** Notes that a call begins. */

@@ -35,7 +35,7 @@ public final class RetryBudget {
     private final long start;
 
     /** Each slot holds the second it stands for and the amount deposited less the amount taken in that second. */
-    private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
+    private final AtomicLongArray slots;
 
     /**
      * Creates a budget that is full.
@@ -45,6 +45,13 @@ public final class RetryBudget {
      * @param time the time source
      */
     public RetryBudget(double ratio, int minPerSecond, TimeSource time) {
+        this(ratio, minPerSecond, time, time.nanoTime(), new AtomicLongArray(SLOTS));
+        for (int slot = 0; slot < SLOTS; slot++) {
+            slots.set(slot, pack(slot, 0));
+        }
+    }
+
+    private RetryBudget(double ratio, int minPerSecond, TimeSource time, long start, AtomicLongArray slots) {
         if (!(ratio >= 0 && ratio <= 1)) {
             throw new IllegalArgumentException("retry.budget.ratio must be between 0 and 1, but is " + ratio);
         }
@@ -55,10 +62,18 @@ public final class RetryBudget {
         this.deposit = Math.round(ratio * SCALE);
         this.reserve = (long) minPerSecond * WINDOW_SECONDS * SCALE;
         this.time = time;
-        this.start = time.nanoTime();
-        for (int slot = 0; slot < SLOTS; slot++) {
-            slots.set(slot, pack(slot, 0));
-        }
+        this.start = start;
+        this.slots = slots;
+    }
+
+    /**
+     * Returns this budget with other amounts: what has been deposited and taken through either is one account.
+     *
+     * @param ratio retries allowed for each call, from 0 to 1
+     * @param minPerSecond retries allowed in each second however few calls there are
+     */
+    public RetryBudget with(double ratio, int minPerSecond) {
+        return new RetryBudget(ratio, minPerSecond, time, start, slots);
     }
 
     /** Notes that a call begins. */
@@ -69,13 +84,15 @@ public final class RetryBudget {
     }
 
     /** Takes one retry out of the budget. Returns whether there was one. */
-    public synchronized boolean tryTake() {
-        long second = second();
-        if (balance(second) < SCALE) {
-            return false;
+    public boolean tryTake() {
+        synchronized (slots) {
+            long second = second();
+            if (balance(second) < SCALE) {
+                return false;
+            }
+            add(second, -SCALE);
+            return true;
         }
-        add(second, -SCALE);
-        return true;
     }
 
     /** Returns how many retries are left at this moment. */

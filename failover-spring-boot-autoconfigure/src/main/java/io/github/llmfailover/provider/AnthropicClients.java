@@ -24,6 +24,7 @@ final class AnthropicClients {
             options.baseUrl(settings.baseUrl() == null ? PUBLIC_ADDRESS : settings.baseUrl());
             options.apiKey(settings.apiKey() == null ? "none" : settings.apiKey());
         }
+        OwnConnections connections = new OwnConnections();
         AnthropicChatModel client = AnthropicChatModel.builder()
                 .options(options.build())
                 .observationRegistry(observations)
@@ -31,6 +32,7 @@ final class AnthropicClients {
                     OwnHttpClients.onVirtualThreads(http::dispatcherExecutorService);
                     OwnHttpClients.keepConnections(http::maxIdleConnections, http::keepAliveDuration);
                     http.interceptor(ExchangeInterceptor.UNQUEUED);
+                    http.interceptor(connections);
                     if (withoutKey) {
                         http.interceptor(chain -> chain.proceed(chain.request()
                                 .newBuilder()
@@ -39,6 +41,6 @@ final class AnthropicClients {
                     }
                 })
                 .build();
-        return new ProviderClient(client, new AnthropicBinding(true));
+        return new ProviderClient(client, new AnthropicBinding(true), connections::retire);
     }
 }

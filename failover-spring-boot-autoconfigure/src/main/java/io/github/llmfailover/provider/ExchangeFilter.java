@@ -2,6 +2,7 @@ package io.github.llmfailover.provider;
 
 import io.github.llmfailover.failure.Quota;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -33,15 +34,19 @@ public final class ExchangeFilter implements ExchangeFilterFunction {
             ClientRequest watched = ClientRequest.from(request)
                     .httpRequest(http -> closeOnAbort(http, exchange))
                     .build();
-            // The subscriber has had its error by then: nothing more needs to be said, or logged, here.
+            // The subscriber has had its error by then; but whoever observes the request here would wait for ever.
             return next.exchange(watched)
                     .takeUntilOther(StreamAbort.signal(exchange))
-                    .switchIfEmpty(Mono.defer(() -> exchange.isAborted() ? Mono.never() : Mono.empty()))
+                    .switchIfEmpty(Mono.defer(() -> exchange.isAborted() ? aborted() : Mono.empty()))
                     .doOnNext(response -> noteQuota(response, exchange))
                     .map(response -> response.mutate()
                             .body(body -> body.takeUntilOther(StreamAbort.signal(exchange)))
                             .build());
         });
+    }
+
+    private static Mono<ClientResponse> aborted() {
+        return Mono.error(new CancellationException("The request was aborted"));
     }
 
     private static void noteQuota(ClientResponse response, Exchange exchange) {

@@ -30,27 +30,30 @@ final class OpenAiClients {
             options.apiKey(settings.apiKey() == null ? "" : settings.apiKey());
         }
         OpenAiChatOptions built = options.build();
+        OwnConnections connections = new OwnConnections();
         OpenAiChatModel client = OpenAiChatModel.builder()
                 .options(built)
                 .observationRegistry(observations)
-                .httpClientBuilderCustomizer(OpenAiClients::customize)
-                .openAiClientAsync(streaming(built, observations))
+                .httpClientBuilderCustomizer(http -> customize(http, connections))
+                .openAiClientAsync(streaming(built, observations, connections))
                 .build();
-        return new ProviderClient(client, new OpenAiBinding(true));
+        return new ProviderClient(client, new OpenAiBinding(true), connections::retire);
     }
 
-    private static void customize(SpringAiOpenAiHttpClient.Builder http) {
+    private static void customize(SpringAiOpenAiHttpClient.Builder http, OwnConnections connections) {
         OwnHttpClients.onVirtualThreads(http::dispatcherExecutorService);
         OwnHttpClients.keepConnections(http::maxIdleConnections, http::keepAliveDuration);
         http.interceptor(ExchangeInterceptor.UNQUEUED);
+        http.interceptor(connections);
     }
 
     /**
      * The library reads each stream on a thread of its own from the first chunk to the last, and Spring AI sets up its
      * client without a say in which thread that is; the client itself takes one.
      */
-    private static OpenAIClientAsync streaming(OpenAiChatOptions options, ObservationRegistry observations) {
-        List<OpenAiHttpClientBuilderCustomizer> customizers = List.of(OpenAiClients::customize);
+    private static OpenAIClientAsync streaming(
+            OpenAiChatOptions options, ObservationRegistry observations, OwnConnections connections) {
+        List<OpenAiHttpClientBuilderCustomizer> customizers = List.of(http -> customize(http, connections));
         return OpenAiSetup.setupAsyncClient(
                         options.getBaseUrl(),
                         options.getApiKey(),

@@ -36,6 +36,7 @@ class RoomsTest {
             Map.entry("provider", 3),
             Map.entry("health", 3),
             Map.entry("routing", 4),
+            Map.entry("trace", 4),
             Map.entry("actuate", 4),
             Map.entry("plan", 5),
             Map.entry("observation", 5),

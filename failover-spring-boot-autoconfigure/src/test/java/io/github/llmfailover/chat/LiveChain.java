@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmfailover.FailoverListener;
 import io.github.llmfailover.Pace;
+import io.github.llmfailover.execution.AnswerChecks;
 import io.github.llmfailover.execution.Engine;
 import io.github.llmfailover.execution.OwnThreads;
 import io.github.llmfailover.execution.StreamTexts;
+import io.github.llmfailover.execution.UsageEstimates;
 import io.github.llmfailover.execution.Watchdog;
 import io.github.llmfailover.execution.Workers;
 import io.github.llmfailover.failure.FailureClassifiers;
 import io.github.llmfailover.failure.FailureRules;
 import io.github.llmfailover.health.HealthSettings;
 import io.github.llmfailover.health.ProviderHealths;
+import io.github.llmfailover.observation.FailoverConventions;
+import io.github.llmfailover.observation.ObservingTracer;
 import io.github.llmfailover.plan.CallPlanner;
 import io.github.llmfailover.plan.PlanSettings;
 import io.github.llmfailover.plan.RetryBudget;
@@ -28,6 +32,7 @@ import io.github.llmfailover.test.ProviderSimulator;
 import io.github.llmfailover.test.RecordedRequest;
 import io.github.llmfailover.time.ShiftableTime;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,6 +59,8 @@ public final class LiveChain implements AutoCloseable {
     private final ExchangesUnderWay exchanges = new ExchangesUnderWay();
 
     private final PlanSettings settings;
+
+    private final ObservationRegistry observations;
 
     private final List<Provider> providers = new ArrayList<>();
 
@@ -83,14 +90,31 @@ public final class LiveChain implements AutoCloseable {
         return new LiveChain(PlanSettings.DEFAULTS, 0, Set.of(), timeouts, clients);
     }
 
+    /** A chain whose calls are observed, as are the requests of its clients. */
+    public static LiveChain observed(
+            ObservationRegistry observations, PlanSettings settings, int retries, LiveClient... clients) {
+        return new LiveChain(settings, retries, Set.of(), Timeouts.DEFAULTS, observations, clients);
+    }
+
     public LiveChain(
             PlanSettings settings, int retries, Set<String> capabilities, Timeouts timeouts, LiveClient... clients) {
+        this(settings, retries, capabilities, timeouts, ObservationRegistry.NOOP, clients);
+    }
+
+    private LiveChain(
+            PlanSettings settings,
+            int retries,
+            Set<String> capabilities,
+            Timeouts timeouts,
+            ObservationRegistry observations,
+            LiveClient... clients) {
         this.settings = settings;
+        this.observations = observations;
         for (LiveClient client : clients) {
             ProviderSimulator simulator =
                     ProviderSimulator.builder().name(client.provider()).start();
             simulators.add(simulator);
-            ProviderClient connected = client.connect(simulator.baseUrl());
+            ProviderClient connected = client.connect(simulator.baseUrl(), observations);
             providers.add(new Provider(
                     new ProviderSettings(
                             client.provider(),
@@ -148,7 +172,10 @@ public final class LiveChain implements AutoCloseable {
                         workers,
                         time,
                         StreamTexts.DEFAULTS,
-                        new OwnThreads(told, time)));
+                        new OwnThreads(told, time),
+                        UsageEstimates.NONE,
+                        AnswerChecks.NONE,
+                        new ObservingTracer(observations, FailoverConventions.DEFAULTS)));
     }
 
     public static PlanSettings failingWhenNobodyIsLeft() {

@@ -4,8 +4,10 @@ import io.github.llmfailover.provider.ClientSettings;
 import io.github.llmfailover.provider.ClientType;
 import io.github.llmfailover.provider.ProviderClient;
 import io.github.llmfailover.provider.ProviderClients;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The real Spring AI clients, as the library builds them. */
 public enum LiveClient {
@@ -23,8 +25,12 @@ public enum LiveClient {
     }
 
     public ProviderClient connect(String baseUrl) {
+        return connect(baseUrl, null);
+    }
+
+    public ProviderClient connect(String baseUrl, @Nullable ObservationRegistry observations) {
         String url = this == OPENAI ? baseUrl + "/v1" : baseUrl;
-        return ProviderClients.create(new ClientSettings(type, url, key(), Map.of()), model, null);
+        return ProviderClients.create(new ClientSettings(type, url, key(), Map.of()), model, observations);
     }
 
     public String key() {

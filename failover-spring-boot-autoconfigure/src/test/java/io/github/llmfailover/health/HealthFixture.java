@@ -23,6 +23,8 @@ final class HealthFixture implements FailoverListener {
 
     final CircuitBreakerRegistry registry;
 
+    final ProviderHealths healths;
+
     final ProviderHealth health;
 
     final List<ProviderStateChangedEvent> changes = new CopyOnWriteArrayList<>();
@@ -35,8 +37,8 @@ final class HealthFixture implements FailoverListener {
 
     HealthFixture(CircuitBreakerRegistry registry, HealthSettings settings) {
         this.registry = registry;
-        this.health = ProviderHealths.create(List.of(settings), registry, time, new Random(7), this)
-                .get(settings.provider());
+        this.healths = ProviderHealths.create(List.of(settings), registry, time, new Random(7), this);
+        this.health = healths.get(settings.provider());
     }
 
     static HealthFixture withMaxConcurrency(int limit) {

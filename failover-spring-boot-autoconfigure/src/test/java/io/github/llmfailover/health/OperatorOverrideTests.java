@@ -18,6 +18,11 @@ class OperatorOverrideTests {
 
     private final OperatorOverride override = new OperatorOverride();
 
+    /** Beyond the end of what a long can be, as a ticker may be. */
+    private static long later(long nanos) {
+        return NOW + nanos;
+    }
+
     private static OperatorHold hold(OperatorAction action) {
         return new OperatorHold(action, SINCE, SINCE.plusNanos(100), "ann");
     }
@@ -33,24 +38,24 @@ class OperatorOverrideTests {
 
     @Test
     void hold_inItsTime_isInForceUntilTheLastNanosecond() {
-        override.hold(hold(OperatorAction.DRAIN), NOW + 100);
+        override.hold(hold(OperatorAction.DRAIN), later(100));
 
-        assertThat(override.epochUnlessHeld(NOW + 99)).isEqualTo(OperatorOverride.HELD);
-        assertThat(override.hold(NOW + 99)).isEqualTo(hold(OperatorAction.DRAIN));
-        assertThat(override.nanosLeft(NOW + 99)).isEqualTo(1);
-        assertThat(override.epochUnlessHeld(NOW + 100)).isEqualTo(1);
-        assertThat(override.hold(NOW + 100)).isNull();
-        assertThat(override.nanosLeft(NOW + 101)).isZero();
+        assertThat(override.epochUnlessHeld(later(99))).isEqualTo(OperatorOverride.HELD);
+        assertThat(override.hold(later(99))).isEqualTo(hold(OperatorAction.DRAIN));
+        assertThat(override.nanosLeft(later(99))).isEqualTo(1);
+        assertThat(override.epochUnlessHeld(later(100))).isEqualTo(1);
+        assertThat(override.hold(later(100))).isNull();
+        assertThat(override.nanosLeft(later(101))).isZero();
     }
 
     @Test
     void hold_thatIsOver_lapsesOnceAndBeginsNoEpoch() {
-        override.hold(hold(OperatorAction.FORCE_OPEN), NOW + 100);
-        int epoch = override.epochUnlessHeld(NOW + 100);
+        override.hold(hold(OperatorAction.FORCE_OPEN), later(100));
+        int epoch = override.epochUnlessHeld(later(100));
 
-        assertThat(override.lapse(NOW + 99)).isNull();
-        assertThat(override.lapse(NOW + 100)).isEqualTo(hold(OperatorAction.FORCE_OPEN));
-        assertThat(override.lapse(NOW + 100)).isNull();
+        assertThat(override.lapse(later(99))).isNull();
+        assertThat(override.lapse(later(100))).isEqualTo(hold(OperatorAction.FORCE_OPEN));
+        assertThat(override.lapse(later(100))).isNull();
         assertThat(override.isCurrent(epoch)).isTrue();
     }
 
@@ -58,7 +63,7 @@ class OperatorOverrideTests {
     void epoch_eachActionBeginsOne() {
         int before = override.epochUnlessHeld(NOW);
 
-        override.hold(hold(OperatorAction.DISABLE), NOW + 100);
+        override.hold(hold(OperatorAction.DISABLE), later(100));
         assertThat(override.isCurrent(before)).isFalse();
         override.end();
         int after = override.epochUnlessHeld(NOW);

@@ -21,15 +21,18 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * Plants keys, an address with credentials and prompts, lets providers fail in answers that quote them, and searches what
- * comes out: of the HTTP endpoints, of the meters, of the library's loggers at every level, of its exceptions' messages,
- * and of every object of the library that describes itself.
+ * comes out: of the HTTP endpoints, of the meters, of the library's loggers at every level, of its observations and their
+ * errors, of its application events, of its exceptions' messages, and of every object of the library that describes
+ * itself.
  *
  * <p>The clients' own exceptions, which are the causes of ours, quote what a provider sent, and so do the clients' own log
  * lines. They are not ours to change and are not searched.
@@ -128,12 +131,29 @@ class CanaryTest {
         out.addAll(ObjectGraph.texts(beans()));
         out.addAll(options());
         out.addAll(LOG.lines());
+        WhatIsTold told = context.getBean(WhatIsTold.class);
+        out.addAll(told.spans());
+        out.addAll(told.events());
 
         assertThat(OPENAI.requests())
                 .anySatisfy(request -> assertThat(request.body().toString()).contains(PROMPT));
         assertThat(LOG.lines()).anyMatch(line -> line.contains("Failover"));
         assertThat(LOG.lines()).anyMatch(line -> line.contains("Drill failed: "));
+        assertThat(told.spans())
+                .anyMatch(span -> span.startsWith("llm.failover.call"))
+                .anyMatch(span -> span.startsWith("llm.failover.attempt"))
+                .anyMatch(span -> span.contains("ObservedFailure"));
+        assertThat(told.events()).anyMatch(event -> event.startsWith("FailoverOccurredEvent"));
         assertThat(out).isNotEmpty().allSatisfy(text -> assertThat(text).doesNotContain(CANARY));
+    }
+
+    @TestConfiguration
+    static class Observers {
+
+        @Bean
+        WhatIsTold whatIsTold() {
+            return new WhatIsTold();
+        }
     }
 
     private void look(List<String> out) {
