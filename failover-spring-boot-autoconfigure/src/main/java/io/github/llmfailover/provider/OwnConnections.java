@@ -11,6 +11,7 @@ import okhttp3.Response;
 import okhttp3.internal.connection.RealCall;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one client of ours on OkHttp, so that none of them outlives it. The client's library keeps them to
@@ -28,6 +29,9 @@ final class OwnConnections implements Interceptor {
     /** One for the blocking part of the client and one for the streaming part. */
     private final Set<ConnectionPool> pools = ConcurrentHashMap.newKeySet();
 
+    /** {@code null} while the client is in use. */
+    private volatile @Nullable TimeSource retired;
+
     @Override
     public Response intercept(Chain chain) throws IOException {
         try {
@@ -37,11 +41,17 @@ final class OwnConnections implements Interceptor {
         } catch (LinkageError e) {
             logger.debug("OkHttp does not show its connections, and closes them itself", e);
         }
+        TimeSource time = retired;
+        if (time != null) {
+            // Its call had begun before, and opens a connection now.
+            time.schedule(FIRST_PAUSE, () -> close(time, FIRST_PAUSE));
+        }
         return chain.proceed(chain.request());
     }
 
     /** Closes what is idle, and looks again for what is not until nothing is left. */
     void retire(TimeSource time) {
+        retired = time;
         close(time, FIRST_PAUSE);
     }
 

@@ -194,6 +194,7 @@ final class Conversation {
         hedge = null;
         if (!hadContent) {
             hadContent = true;
+            world.waits.add(part, now() - startedAt);
             overrun();
         }
         if (caller.mode() == CallMode.CALL) {

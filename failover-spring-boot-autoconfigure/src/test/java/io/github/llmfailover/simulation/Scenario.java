@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,23 @@ record Scenario(
 
     Scenario withProbes() {
         return new Scenario(name, members, traffic, plan, outage, hard, well, limits, true, operator, strategy);
+    }
+
+    /** With other settings of every provider, and of the calls where there are any. */
+    Scenario tuned(UnaryOperator<Member> tuned, @Nullable PlanSettings other) {
+        List<Member> all = members.stream().map(tuned).toList();
+        return new Scenario(
+                name,
+                all,
+                traffic,
+                other == null ? plan : other,
+                outage,
+                hard,
+                well,
+                limits,
+                probed,
+                operator,
+                strategy);
     }
 
     Scenario operated(Map<Duration, Consumer<CircuitBreakerRegistry>> actions) {

@@ -41,6 +41,8 @@ final class World implements FailoverListener {
 
     final Tally tally;
 
+    final Waits waits = new Waits();
+
     final CallPlanner planner;
 
     final Chain chain;
@@ -58,6 +60,11 @@ final class World implements FailoverListener {
     private long hash = 0xcbf29ce484222325L;
 
     World(Scenario scenario, long seed) {
+        this(scenario, seed, Scenario.BUDGET_RATIO, Scenario.BUDGET_PER_SECOND);
+    }
+
+    /** With another budget for retries and second requests. */
+    World(Scenario scenario, long seed, double budgetRatio, int budgetPerSecond) {
         this.scenario = scenario;
         this.seed = seed;
         this.random = new SplittableRandom(seed);
@@ -82,7 +89,7 @@ final class World implements FailoverListener {
                 scenario.plan(),
                 FailureRules.defaults(),
                 scenario.strategy().selector(time, jitter),
-                new RetryBudget(Scenario.BUDGET_RATIO, Scenario.BUDGET_PER_SECOND, time),
+                new RetryBudget(budgetRatio, budgetPerSecond, time),
                 this,
                 time,
                 jitter);

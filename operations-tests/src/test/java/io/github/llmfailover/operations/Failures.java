@@ -6,9 +6,7 @@ final class Failures {
     private Failures() {}
 
     static void goThrough(SampleApp app) {
-        if (Parts.DRILL.there()) {
-            app.send("POST", "/actuator/llmfailover/drill", "{}");
-        }
+        app.send("POST", "/actuator/llmfailover/drill", "{}");
         app.ask(3);
         app.get("/stream?q=hello");
         app.breakDown("openai", "cut");

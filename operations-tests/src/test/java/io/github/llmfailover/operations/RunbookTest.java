@@ -24,7 +24,6 @@ class RunbookTest {
     void commands_runInTheirOrder_printWhatIsShown() throws Exception {
         Tool.assumeInstalled("curl");
         Tool.assumeInstalled("jq");
-        Parts.DRILL.assumeThere();
         String page = AlertRules.text(PAGE);
         StringBuilder run = new StringBuilder();
         // A breaker that stays open until somebody acts, however slow the machine is.

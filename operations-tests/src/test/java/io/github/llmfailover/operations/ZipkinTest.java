@@ -32,7 +32,6 @@ class ZipkinTest {
         assumeTrue(
                 jar != null && Files.isReadable(Path.of(jar)),
                 "ZIPKIN_JAR does not name the jar of a Zipkin server; \"bash .ci/run\" fetches one");
-        Parts.OBSERVATIONS.assumeThere();
         int port = Server.freePort();
         zipkin = Server.start(
                 port,
