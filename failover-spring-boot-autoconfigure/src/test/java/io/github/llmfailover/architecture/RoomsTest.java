@@ -26,7 +26,7 @@ class RoomsTest {
     private static final String BASE = "io.github.llmfailover";
 
     /** Each room with its floor. Rooms of one floor do not know each other. The root package is the vocabulary. */
-    private static final Map<String, Integer> FLOORS = Map.ofEntries(
+    static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("time", 0),
             Map.entry("failure", 0),
             Map.entry("", 1),

@@ -213,7 +213,7 @@ class MetadataTest {
     @Test
     void metadata_every_isAKnownProperty() {
         assertThat(GLOBAL.keySet())
-                .hasSize(63)
+                .hasSize(91)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(name)));
         assertThat(REACTION.keySet())
                 .hasSize(5)
@@ -228,7 +228,7 @@ class MetadataTest {
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(ConfigurationPropertyName.of(
                         PREFIX + "providers.openai.adapt.parameters.temperature." + name)));
         assertThat(PROVIDER.keySet())
-                .hasSize(38)
+                .hasSize(39)
                 .allMatch(name -> KnownProperties.INSTANCE.isKnown(
                         ConfigurationPropertyName.of(PREFIX + "providers.openai." + name)));
     }

@@ -32,8 +32,7 @@ class MetersTest {
 
     @BeforeAll
     static void goThroughFailures() {
-        try (SampleApp app =
-                SampleApp.start("llm.failover.degradation.text.answer=Nobody can answer at the moment.")) {
+        try (SampleApp app = SampleApp.start("llm.failover.degradation.text.answer=Nobody can answer at the moment.")) {
             Failures.goThrough(app);
             scrape = new Scrape(app.scrape());
         }

@@ -35,9 +35,11 @@ final class Pages {
     /** A link from a page to a file of the project, and perhaps to a heading in it. */
     record Link(String page, Path file, String anchor) {}
 
-    /** Every Markdown file of the project, from its root. */
+    /** Every Markdown file of the project, from its root, but for those that a program makes a page of. */
     static List<String> all() {
-        return files(".md");
+        return files(".md").stream()
+                .filter(file -> !file.contains("/src/main/resources/"))
+                .toList();
     }
 
     /** The text of every Java source of the project, in order, without white space. */

@@ -62,8 +62,12 @@ final class Readme {
 
     /** The rows of the tables whose first cell is a property: the property and its default. */
     static List<List<String>> properties() {
+        return properties("README.md");
+    }
+
+    static List<List<String>> properties(String page) {
         return Pattern.compile("^\\| `(llm\\.failover\\.[^`]+)` \\| ([^|]*)\\|", Pattern.MULTILINE)
-                .matcher(text("README.md"))
+                .matcher(text(page))
                 .results()
                 .map(row -> List.of(row.group(1), row.group(2).strip().replace("`", "")))
                 .toList();

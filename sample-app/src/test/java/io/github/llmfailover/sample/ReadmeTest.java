@@ -58,6 +58,25 @@ class ReadmeTest {
         });
     }
 
+    /** Tables of meters look the same, so that what is no property is passed over; the page of all has types in between. */
+    @Test
+    void properties_inTablesOfOtherPages_haveTheDefaultThatIsShown() throws IOException {
+        Map<String, JsonNode> metadata = metadata();
+
+        List<List<String>> rows = Pages.all().stream()
+                .filter(page -> !page.equals("docs/configuration.md"))
+                .flatMap(page -> Readme.properties(page).stream())
+                .filter(row -> metadata.containsKey(row.get(0)))
+                .toList();
+
+        assertThat(rows).hasSizeGreaterThan(20).allSatisfy(row -> {
+            JsonNode byDefault = metadata.get(row.get(0)).path("defaultValue");
+            if (!byDefault.isMissingNode()) {
+                assertThat(row.get(1)).as(row.get(0)).isEqualTo(byDefault.asString());
+            }
+        });
+    }
+
     @Test
     void failures_inTheTable_areAllThatThereAreWithTheirReactions() {
         List<String> rows = Arrays.stream(FailureKind.values())

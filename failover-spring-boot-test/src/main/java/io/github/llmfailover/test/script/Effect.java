@@ -18,10 +18,15 @@ public sealed interface Effect {
     record Connect(Connect.Fault fault) implements Effect {
         /** What happens instead. */
         public enum Fault {
+            /** Nobody listens. */
             REFUSE,
+            /** It is reset once the request has arrived. */
             RESET_BEFORE_HEADERS,
+            /** It is closed once the request has arrived. */
             CLOSE_BEFORE_HEADERS,
+            /** The request is taken, and nothing comes back. */
             HANG_BEFORE_HEADERS,
+            /** The head of an answer comes, and nothing after it. */
             HANG_AFTER_HEADERS
         }
     }
@@ -30,10 +35,15 @@ public sealed interface Effect {
     record AfterTokens(AfterTokens.Fault fault, int tokens) implements Effect {
         /** What happens then. */
         public enum Fault {
+            /** The connection is reset. */
             RESET,
+            /** The connection is closed in the middle of the body. */
             CLOSE,
+            /** The body ends as if it were complete. */
             END,
+            /** Nothing more comes. */
             HANG,
+            /** An event tells of an error, and is the last one. */
             ERROR
         }
     }
@@ -54,9 +64,13 @@ public sealed interface Effect {
     record Delay(When when, Duration duration) implements Effect {
         /** Where it passes. */
         public enum When {
+            /** Before the head of the answer. */
             BEFORE_HEADERS,
+            /** Between the head and the first token. */
             BEFORE_FIRST_TOKEN,
+            /** Before each token but the first. */
             BETWEEN_TOKENS,
+            /** Before each byte of the body. */
             BEFORE_EACH_BYTE
         }
     }
@@ -71,7 +85,9 @@ public sealed interface Effect {
     record OtherBody(Kind kind) implements Effect {
         /** What it is. */
         public enum Kind {
+            /** An empty body. */
             NOTHING,
+            /** A page for people, as a proxy sends it. */
             HTML
         }
     }

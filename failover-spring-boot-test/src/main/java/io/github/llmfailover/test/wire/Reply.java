@@ -38,8 +38,11 @@ public record Reply(
 
     /** What can be left out of an answer. */
     public enum Omission {
+        /** The reason why it ended. */
         FINISH_REASON,
+        /** The tokens that it took. */
         USAGE,
+        /** The event that ends a stream. */
         DONE
     }
 
