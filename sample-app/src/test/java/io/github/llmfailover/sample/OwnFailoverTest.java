@@ -25,7 +25,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** What {@code docs/testing.md} shows: how an application tests its own failover. */
 @SpringBootTest(
-        webEnvironment = WebEnvironment.NONE,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"sample.demo=false", "llm.failover.chain=openai,anthropic"})
 @DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_EACH_TEST_METHOD)
 class OwnFailoverTest {
