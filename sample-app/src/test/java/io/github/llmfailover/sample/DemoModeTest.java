@@ -243,7 +243,7 @@ class DemoModeTest {
 
         JsonNode all = http.get("/actuator/llmfailover").json();
 
-        assertThat(all.propertyNames()).containsExactly("chains", "providers", "retryBudget", "recentEvents");
+        assertThat(all.propertyNames()).containsExactly("chains", "providers", "retryBudget", "recentEvents", "drill");
         assertThat(all.at("/chains/default").toString()).isEqualTo("[\"openai\",\"anthropic\",\"ollama\"]");
         assertThat(all.at("/providers/openai/state").asString()).isEqualTo("OPEN");
         assertThat(all.at("/providers/openai/available").asBoolean()).isFalse();

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 
 /**
  * What the page of operations shows is what the sample application prints in demo mode. More patiently than that, since the
@@ -22,6 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "llm.failover.timeout.response=60s",
             "llm.failover.drill.timeout=60s"
         })
+@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 class OperationsPageTest {
 
     static final String PAGE = "docs/operations.md";

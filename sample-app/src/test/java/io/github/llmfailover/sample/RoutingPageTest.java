@@ -13,9 +13,11 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** What {@code docs/routing.md} shows of the demonstration. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "sample.demo=true")
+@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 class RoutingPageTest {
 
     private static final String PAGE = "docs/routing.md";
