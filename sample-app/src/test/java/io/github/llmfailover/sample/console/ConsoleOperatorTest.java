@@ -14,7 +14,7 @@ import org.springframework.test.annotation.DirtiesContext;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"sample.demo=true", "sample.demo-pace=0ms"})
-@DirtiesContext
+@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 @InBrowser
 @Timeout(120)
 class ConsoleOperatorTest {

@@ -18,7 +18,7 @@ import org.springframework.test.annotation.DirtiesContext;
  * pictures in {@code target/console}; the README has the first of them.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "sample.demo=true")
-@DirtiesContext
+@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 @InBrowser
 @Timeout(180)
 class ConsolePictureTest {
