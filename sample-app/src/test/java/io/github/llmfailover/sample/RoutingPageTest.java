@@ -51,7 +51,7 @@ class RoutingPageTest {
         String argument = "--llm.failover.strategy=" + strategy.name().toLowerCase(Locale.ROOT);
         assertThat(Readme.text(PAGE)).contains(argument);
         try (var context = new SpringApplicationBuilder(SampleApplication.class)
-                .run(argument, "--sample.demo=true", "--server.port=0")) {
+                .run(argument, "--sample.demo=true", "--sample.demo-pace=1ms", "--server.port=0")) {
             Http client = new Http(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
             Map<String, Integer> served = new LinkedHashMap<>();
             for (int i = 0; i < 30; i++) {
