@@ -152,6 +152,8 @@ final class Deployment implements AutoCloseable {
         return new GenericContainer<>(IMAGE)
                 .withNetwork(network)
                 .withNetworkAliases("app")
+                // In a container nobody reaches 127.0.0.1; the port is published there by Docker instead.
+                .withEnv("SERVER_ADDRESS", "0.0.0.0")
                 .withEnv("OPENAI_API_KEY", "a-key")
                 .withEnv("ANTHROPIC_API_KEY", "another-key")
                 .withEnv("SPRING_AI_OPENAI_BASE_URL", "http://openai:" + PORT + "/v1")
