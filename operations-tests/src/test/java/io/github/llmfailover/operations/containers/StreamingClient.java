@@ -69,6 +69,9 @@ final class StreamingClient implements Callable<StreamingClient.Result> {
                                 inTheMiddle.countDown();
                             }
                         }
+                        case "provider" -> {
+                            // Who writes what follows is not looked at here.
+                        }
                         case "restart" -> text.setLength(0);
                         case "done" -> end = JsonMapper.shared().readTree(data);
                         default -> error = data;
