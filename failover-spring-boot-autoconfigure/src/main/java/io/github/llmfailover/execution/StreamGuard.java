@@ -63,8 +63,8 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
 
     private final AttemptClock clock;
 
-    /** When another provider is to be asked beside this one, from its departure on. Touched by the ticker only. */
-    private long hedgeAfterNanos;
+    /** When another provider is to be asked beside this one, from its departure on. Changed by the ticker only. */
+    private volatile long hedgeAfterNanos;
 
     /** Whether anything of the answer itself has arrived; from then on the stall limit holds instead of the first-token one. */
     private volatile boolean begun;
@@ -251,10 +251,16 @@ final class StreamGuard implements CoreSubscriber<ChatResponse>, Watchdog.Watche
         if (phase.get() == Phase.ENDED) {
             return ENDED;
         }
-        if (!begun || timeouts.pace().chunks() > 0 || call.plan().deadlineBoundsAnswer()) {
+        if (timeouts.pace().chunks() > 0 || call.plan().deadlineBoundsAnswer()) {
             return 0;
         }
         long stall = timeouts.stall().toNanos();
+        if (!begun) {
+            // Whatever happens, the provider is waited for no quicker than time passes.
+            long limit = Math.min(attempt.limitNanos(), hedgeAfterNanos) - exchange.providerNanos(now);
+            return Math.max(
+                    0, Math.min(stall, Math.min(limit, attempt.deadline().left(now))));
+        }
         return call.delivery().demand() > 0 ? Math.max(0, stall - clock.providerStandingNanos(now)) : stall;
     }
 

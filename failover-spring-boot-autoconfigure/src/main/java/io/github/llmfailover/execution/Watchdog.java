@@ -4,47 +4,52 @@ import io.github.llmfailover.time.TimeSource;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One coarse ticker that looks after all exchanges in flight, instead of a timer for each call or token. It ticks every
- * five milliseconds while there is something to watch, and not at all otherwise. A tick costs one look at each exchange
- * that may pass a limit soon; the others, which are nearly all where there are thousands of streams, get a look every
- * quarter of a second. Limits are kept to within one tick.
+ * One coarse ticker that looks after all exchanges in flight, instead of a timer for each call or token. A tick costs one
+ * look at each exchange that may pass a limit soon; the others, which are nearly all where there are thousands of streams,
+ * get a look every quarter of a second. It ticks every five milliseconds while there is one of the former, every quarter
+ * of a second while there are only the latter, and not at all while there is nothing to watch. Limits are kept to within
+ * one short tick.
  */
 public final class Watchdog {
 
     static final Duration TICK = Duration.ofMillis(5);
 
-    private static final int TICKS_BETWEEN_ROUNDS = 50;
+    /** Between two looks at those whose limits are far. */
+    static final Duration ROUND = Duration.ofMillis(250);
 
     /** Twice the time between two looks at all exchanges, since a tick may come late. */
-    private static final long SOON = 2 * TICKS_BETWEEN_ROUNDS * TICK.toNanos();
+    private static final long SOON = 2 * ROUND.toNanos();
 
     private static final Log logger = LogFactory.getLog(Watchdog.class);
 
     private final TimeSource time;
 
-    /** Those that may pass a limit soon, and those that have just come. */
+    /** Those that may pass a limit soon. */
     private final Set<Watched> near = ConcurrentHashMap.newKeySet();
 
     private final Set<Watched> far = ConcurrentHashMap.newKeySet();
 
-    private final AtomicBoolean ticking = new AtomicBoolean();
+    /** The tick to come; one that was put off for a sooner one is not it any more. */
+    private final AtomicReference<@Nullable Tick> next = new AtomicReference<>();
 
     /** Touched by the ticker only. */
-    private int ticksToRound = TICKS_BETWEEN_ROUNDS;
+    private long roundDueAt;
 
     /** Creates a watchdog on a time source. */
     public Watchdog(TimeSource time) {
         this.time = time;
+        this.roundDueAt = time.nanoTime();
     }
 
     void watch(Watched exchange) {
-        near.add(exchange);
-        startTicking();
+        (exchange.quietFor(time.nanoTime()) > SOON ? far : near).add(exchange);
+        keepTicking();
     }
 
     /** Forgets an exchange. One that is ever {@link Watched#quietFor quiet} must have ended before. */
@@ -58,21 +63,28 @@ public final class Watchdog {
         return near.size() + far.size();
     }
 
-    private void startTicking() {
-        if (!ticking.get() && ticking.compareAndSet(false, true)) {
-            time.schedule(TICK, this::tick);
+    private void keepTicking() {
+        boolean soon = !near.isEmpty();
+        Tick coming = next.get();
+        while ((coming == null && (soon || !far.isEmpty())) || (coming != null && soon && !coming.soon)) {
+            Tick sooner = new Tick(soon);
+            if (next.compareAndSet(coming, sooner)) {
+                time.schedule(soon ? TICK : ROUND, sooner);
+                return;
+            }
+            coming = next.get();
         }
     }
 
-    private void tick() {
+    private void look() {
         long now = time.nanoTime();
         for (Watched exchange : near) {
             if (check(exchange, now) > SOON) {
                 move(exchange, near, far, now);
             }
         }
-        if (--ticksToRound == 0) {
-            ticksToRound = TICKS_BETWEEN_ROUNDS;
+        if (now - roundDueAt >= 0) {
+            roundDueAt = now + ROUND.toNanos();
             for (Watched exchange : far) {
                 long quiet = check(exchange, now);
                 if (quiet != Watched.ENDED && quiet <= SOON) {
@@ -80,9 +92,24 @@ public final class Watchdog {
                 }
             }
         }
-        ticking.set(false);
-        if (!near.isEmpty() || !far.isEmpty()) {
-            startTicking();
+    }
+
+    private final class Tick implements Runnable {
+
+        private final boolean soon;
+
+        private Tick(boolean soon) {
+            this.soon = soon;
+        }
+
+        @Override
+        public void run() {
+            if (next.get() != this) {
+                return;
+            }
+            look();
+            next.compareAndSet(this, null);
+            keepTicking();
         }
     }
 

@@ -53,6 +53,43 @@ class WatchdogTest {
     }
 
     @Test
+    void ticks_whileAllLimitsAreFar_areFourASecond() {
+        watchdog.watch(new Fake(FAR));
+        int ticks = 0;
+        long start = time.nanoTime();
+
+        while (time.nanoTime() - start < Duration.ofSeconds(10).toNanos()) {
+            time.advanceToNextTask();
+            ticks++;
+        }
+
+        assertThat(ticks).isEqualTo(40);
+    }
+
+    @Test
+    void limit_nearThatComesBetweenTwoSlowTicks_isKeptToWithinOneTick() {
+        Fake far = new Fake(FAR);
+        watchdog.watch(far);
+        for (int i = 0; i < 100; i++) {
+            time.advance(Duration.ofMillis(37));
+            Fake near = new Fake(Duration.ofMillis(3));
+            watchdog.watch(near);
+            time.advance(Watchdog.TICK);
+            assertThat(near.ended).isTrue();
+        }
+        time.advance(Duration.ofSeconds(1));
+        int looks = far.looks;
+
+        time.advance(Duration.ofSeconds(5));
+
+        // No slow tick that was put off for a sooner one goes on beside the others.
+        assertThat(far.looks - looks).isBetween(19, 21);
+        watchdog.unwatch(far);
+        time.advance(Watchdog.ROUND);
+        assertThat(time.advanceToNextTask()).isFalse();
+    }
+
+    @Test
     void exchange_thatDoesNotKnowItsLimits_isLookedAtEachTick() {
         Fake exchange = new Fake(Duration.ZERO);
         exchange.unknown = true;
@@ -75,7 +112,7 @@ class WatchdogTest {
         watchdog.unwatch(exchange);
 
         assertThat(watchdog.watching()).isZero();
-        time.advance(Watchdog.TICK);
+        time.advance(Watchdog.ROUND);
         assertThat(time.advanceToNextTask()).isFalse();
     }
 
@@ -84,8 +121,8 @@ class WatchdogTest {
         Fake exchange = new Fake(FAR) {
             @Override
             public long quietFor(long now) {
-                if (ended) {
-                    return ENDED;
+                if (ended || looks == 0) {
+                    return ended ? ENDED : 0;
                 }
                 // As if another thread came between the look and the move.
                 ended = true;
