@@ -5,6 +5,7 @@ import io.github.llmfailover.provider.Exchange;
 import io.github.llmfailover.provider.Provider;
 import io.github.llmfailover.time.TimeSource;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +15,7 @@ import org.apache.commons.logging.LogFactory;
 /**
  * The trouble that the application's own threads give: requests and answers that wait for one, and calls that keep one
  * although nobody waits for them any more. Nobody is blamed for it; it is told, and what cures it is logged at most once
- * a minute.
+ * a minute, from a provider's second delay on.
  */
 public final class OwnThreads {
 
@@ -37,6 +38,9 @@ public final class OwnThreads {
     private final OnceAMinute abandonedWarnings;
 
     private final ConcurrentMap<String, AtomicInteger> abandoned = new ConcurrentHashMap<>();
+
+    /** Whose first delay is over: that of a provider's first request, which loads the classes of its client. */
+    private final Set<String> warmedUp = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates an account of an application's threads.
@@ -65,7 +69,8 @@ public final class OwnThreads {
         }
         Duration delay = Duration.ofNanos(nanos);
         listener.onProcessDelay(provider.name(), delay);
-        if (delay.compareTo(WARNED) >= 0 && delayWarnings.isDue()) {
+        boolean first = warmedUp.add(provider.name());
+        if (!first && delay.compareTo(WARNED) >= 0 && delayWarnings.isDue()) {
             logger.warn("A request to '" + provider.name() + "' waited " + delay.toMillis()
                     + " ms for threads of this application; the provider is not held to account for it. "
                     + provider.cureOfDelay(exchange, inFlight));

@@ -70,6 +70,17 @@ class OwnThreadsTest {
     }
 
     @Test
+    void delay_ofAProvidersFirstRequest_isToldAndNotLogged(CapturedOutput output) {
+        delayed(Duration.ofSeconds(2));
+
+        assertThat(told).containsExactly(Duration.ofSeconds(2));
+        assertThat(warnings(output, "waited")).isZero();
+
+        delayed(Duration.ofSeconds(2));
+        assertThat(warnings(output, "waited")).isEqualTo(1);
+    }
+
+    @Test
     void abandonedCall_isCountedUntilItReturns() {
         BorrowedThread thread = new BorrowedThread(PROVIDER, threads);
         thread.begins();
