@@ -107,9 +107,13 @@ public final class Watchdog {
             if (next.get() != this) {
                 return;
             }
-            look();
-            next.compareAndSet(this, null);
-            keepTicking();
+            try {
+                look();
+            } finally {
+                // Whatever was thrown, an error of the JVM's included: without a ticker no limit holds.
+                next.compareAndSet(this, null);
+                keepTicking();
+            }
         }
     }
 

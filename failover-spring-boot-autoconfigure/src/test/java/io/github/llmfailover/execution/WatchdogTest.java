@@ -1,6 +1,7 @@
 package io.github.llmfailover.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.llmfailover.time.VirtualTime;
 import java.time.Duration;
@@ -147,6 +148,26 @@ class WatchdogTest {
         time.advance(Duration.ofSeconds(1));
 
         assertThat(watchdog.watching()).isZero();
+    }
+
+    @Test
+    void ticker_afterAnErrorOfTheJvm_goesOn() {
+        Fake broken = new Fake(Duration.ZERO) {
+            @Override
+            public void check(long now) {
+                watchdog.unwatch(this);
+                throw new OutOfMemoryError("as if");
+            }
+        };
+        broken.unknown = true;
+        watchdog.watch(broken);
+        assertThatThrownBy(() -> time.advance(Watchdog.TICK)).isInstanceOf(OutOfMemoryError.class);
+        Fake exchange = new Fake(Duration.ofMillis(3));
+
+        watchdog.watch(exchange);
+        time.advance(Watchdog.TICK);
+
+        assertThat(exchange.ended).isTrue();
     }
 
     private class Fake implements Watchdog.Watched {
