@@ -24,10 +24,13 @@ start_portkey() {
   await 9250
 }
 
+# What the JVM chooses by itself is made for pauses in large heaps, and Netty samples buffers for leaks.
+java_options=${JAVA_OPTIONS--XX:+UseParallelGC -Dio.netty.leakDetection.level=disabled}
+
 # start_app PORT OPTIONS...: the application, in a heap of 512 MB
 start_app() {
   local port=$1; shift
-  start app-$port $java -Xmx512m ${JAVA_OPTIONS:-} -jar $jar --server.port=$port "$@"
+  start app-$port $java -Xmx512m $java_options -jar $jar --server.port=$port "$@"
   await $port
 }
 
@@ -36,6 +39,9 @@ ask() {
   local seconds=$1 connections=$2 url=$3; shift 3
   wrk -t1 -c$connections -d${seconds}s --timeout 10s -s post.lua $url -- "$@" | sed -n 's/^RESULT //p'
 }
+
+# median COLUMN: of the lines that come in
+median() { sort -n -k$1 | awk -v k=$1 '{v[NR] = $k} END {print v[int((NR + 1) / 2)]}'; }
 
 # check URL MODEL json|sse [PORTKEY-CONFIG]: fails unless the answer is whole
 check() {
