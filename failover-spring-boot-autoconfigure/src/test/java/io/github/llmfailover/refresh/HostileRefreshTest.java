@@ -30,12 +30,12 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Calls and streams with real clients, while the configuration changes hundreds of times below them; {@code
- * -Dllm.failover.refreshes=1000} is the long version.
+ * -Dhostile.refreshes=1000} is the long version.
  */
 @Timeout(900)
 class HostileRefreshTest {
 
-    private static final int REFRESHES = Integer.getInteger("llm.failover.refreshes", 200);
+    private static final int REFRESHES = Integer.getInteger("hostile.refreshes", 200);
 
     private static final String FIRST = "llm.failover.providers.first.";
 
