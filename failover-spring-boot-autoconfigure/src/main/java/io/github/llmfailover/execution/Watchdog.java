@@ -120,7 +120,12 @@ public final class Watchdog {
     private long check(Watched exchange, long now) {
         try {
             exchange.check(now);
-            return exchange.quietFor(now);
+            long quiet = exchange.quietFor(now);
+            if (quiet == Watched.ENDED) {
+                // Its caller may have left just before it came here.
+                unwatch(exchange);
+            }
+            return quiet;
         } catch (RuntimeException e) {
             logger.error("Could not check the limits of a request; it is not watched any more", e);
             unwatch(exchange);

@@ -138,6 +138,19 @@ class WatchdogTest {
         assertThat(watchdog.watching()).isZero();
     }
 
+    /** A caller may leave between the decision to ask and the first look. */
+    @Test
+    void exchange_thatHadEndedWhenItCame_leavesNothing() {
+        Fake exchange = new Fake(FAR);
+        exchange.ended = true;
+        watchdog.watch(exchange);
+
+        time.advance(Watchdog.TICK);
+
+        assertThat(watchdog.watching()).isZero();
+        assertThat(time.advanceToNextTask()).isFalse();
+    }
+
     @Test
     void exchange_whoseCheckThrows_isNotWatchedAnyMore() {
         Fake exchange = new Fake(FAR);
